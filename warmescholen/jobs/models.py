@@ -1,0 +1,73 @@
+"""The durable job: the row is the truth, Celery only the doorbell."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from warmescholen.tenancy.models import TenantModel
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Questions about jobs."""
+
+    def open(self) -> JobQuerySet:
+        """Jobs that are still to be done or being done."""
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
+
+class Job(TenantModel):
+    """A piece of long work. Progress and log lines stand on the row, so that a page can follow it."""
+
+    class State(models.TextChoices):
+        """Where the job is."""
+
+        QUEUED = "queued", "in de wachtrij"
+        RUNNING = "running", "bezig"
+        DONE = "done", "klaar"
+        FAILED = "failed", "mislukt"
+
+    uuid = models.UUIDField("kenmerk", default=uuid.uuid4, editable=False)
+    kind = models.CharField("soort", max_length=60)
+    payload = models.JSONField("opdracht", default=dict)
+    dedupe_key = models.CharField("sleutel tegen dubbels", max_length=200)
+    label = models.CharField("omschrijving", max_length=200)
+    state = models.CharField("toestand", max_length=20, choices=State, default=State.QUEUED)
+    attempt = models.PositiveSmallIntegerField("poging", default=0)
+    lease_until = models.DateTimeField("in bezit tot", null=True, blank=True)
+    worker = models.CharField("uitvoerder", max_length=200, blank=True)
+    run_after = models.DateTimeField("niet voor")
+    rung_at = models.DateTimeField("laatst gebeld op", null=True, blank=True)
+    started_at = models.DateTimeField("begonnen op", null=True, blank=True)
+    finished_at = models.DateTimeField("klaar op", null=True, blank=True)
+    step = models.CharField("stap", max_length=200, blank=True)
+    progress = models.PositiveSmallIntegerField("voortgang in procent", default=0)
+    error = models.TextField("fout", blank=True)
+    log = models.JSONField("logboek", default=list)
+    result = models.JSONField("resultaat", default=dict)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="gevraagd door"
+    )
+
+    objects: ClassVar[models.Manager[Job]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "taak"
+        verbose_name_plural = "taken"
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "uuid"), name="job_uuid_once"),
+            models.UniqueConstraint(
+                fields=("programme", "dedupe_key"), condition=models.Q(state__in=["queued", "running"]), name="job_open_once"
+            ),
+            models.CheckConstraint(condition=models.Q(progress__lte=100), name="job_progress_percent"),
+            models.CheckConstraint(
+                condition=~models.Q(state="running") | models.Q(lease_until__isnull=False), name="job_running_has_lease"
+            ),
+        )
+        indexes = (models.Index(fields=("programme", "state", "run_after"), name="job_state_index"),)
+
+    def __str__(self) -> str:
+        return self.label

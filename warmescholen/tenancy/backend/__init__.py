@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with the walls built in: see `schema.py`."""

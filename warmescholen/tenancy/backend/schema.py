@@ -1,0 +1,59 @@
+"""Schema changes that build the walls: no migration has to remember them.
+
+Each table with a `programme` gets row-level security with one policy form, and every foreign key between two such tables
+holds the programme too, because PostgreSQL's own check of a foreign key does not look at row-level security.
+"""
+
+from __future__ import annotations
+
+from django.db.backends.ddl_references import Columns, Statement
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+from django.db.models import Field, Model
+
+POLICY = "programme_wall"
+# The subselect keeps a scan from asking for the setting at every row; it is '' and not NULL after the first transaction.
+CONDITION = "programme_id = (select nullif(current_setting('app.programme', true), '')::bigint)"
+
+
+def is_walled(model: type[Model]) -> bool:
+    """Whether the rows of this model belong to one programme each."""
+    return any(field.name == "programme" for field in model._meta.local_fields) and not model._meta.proxy
+
+
+class WalledSchemaEditor(DatabaseSchemaEditor):
+    """PostgreSQL's schema editor, with the walls."""
+
+    # Inline foreign keys hold one column only, so a field that is added later takes the long way as well.
+    sql_create_column_inline_fk = None  # type: ignore[assignment]
+
+    def create_model(self, model: type[Model]) -> None:
+        """Make the table, and its walls with it."""
+        super().create_model(model)
+        if not is_walled(model) or model._meta.label_lower in GLOBAL_TABLES:
+            return
+        table = self.quote_name(model._meta.db_table)
+        unique = self.quote_name(f"{model._meta.db_table}_programme_key")
+        self.execute(f"ALTER TABLE {table} ADD CONSTRAINT {unique} UNIQUE (programme_id, id)")
+        self.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        self.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        self.execute(f"CREATE POLICY {POLICY} ON {table} USING ({CONDITION}) WITH CHECK ({CONDITION})")
+
+    def _create_fk_sql(self, model: type[Model], field: Field, suffix: str) -> Statement:  # type: ignore[type-arg]
+        statement: Statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]
+        target = field.remote_field.model  # type: ignore[union-attr]
+        if is_behind_walls(model) and is_behind_walls(target):
+            statement.parts["column"] = Columns(model._meta.db_table, ["programme_id", field.column], self.quote_name)
+            statement.parts["to_column"] = Columns(target._meta.db_table, ["programme_id", "id"], self.quote_name)
+        return statement
+
+
+# Tables that name a programme and stand outside the walls all the same: they are read before a programme is known.
+GLOBAL_TABLES = {
+    "accounts.membership": "tells at sign-in which programmes a person belongs to",
+    "accounts.credentialaddress": "tells for a key or guest link which programme's walls to enter",
+}
+
+
+def is_behind_walls(model: type[Model]) -> bool:
+    """Whether row-level security guards the table of this model."""
+    return is_walled(model) and model._meta.label_lower not in GLOBAL_TABLES

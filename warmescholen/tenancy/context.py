@@ -1,0 +1,53 @@
+"""The tenant context: which programme's rows the database shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from warmescholen.tenancy.models import Programme
+
+SETTING = "app.programme"
+
+
+class NoProgrammeContext(RuntimeError):
+    """Work that needs a programme was begun outside `programme_context`."""
+
+
+def current_programme_id() -> int | None:
+    """The id of the programme whose rows are visible now, None outside any context."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nullif(current_setting(%s, true), '')::bigint", [SETTING])
+        row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+@contextmanager
+def programme_context(programme_id: int, *, read_only: bool = False) -> Iterator[None]:
+    """Show the rows of one programme inside a transaction, and of none or the former one after it.
+
+    `read_only` makes the database refuse every write inside, which keeps the promise that a GET changes nothing.
+    """
+    with transaction.atomic():
+        former = current_programme_id()
+        _set(str(programme_id))
+        if read_only:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+        yield
+        # An exception rolls the setting back with the savepoint; only a good end has to put it back by hand.
+        _set("" if former is None else str(former))
+
+
+def each_programme() -> Iterator[Programme]:
+    """Every programme in turn, each inside its own context; for beat, sweeper and health."""
+    for programme in Programme.objects.order_by("id"):
+        with programme_context(programme.pk):
+            yield programme
+
+
+def _set(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
