@@ -76,6 +76,7 @@ class Network(Keyed):
     position = models.PositiveSmallIntegerField("plaats in de lijst", default=0)
     description = models.TextField("omschrijving", blank=True)
     story = models.TextField("verloop", blank=True)
+    report_note = models.CharField("voetnoot in de rapportage", max_length=300, blank=True)
 
     objects: ClassVar[models.Manager[Network]] = NetworkQuerySet.as_manager()  # type: ignore[assignment]
 

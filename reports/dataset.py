@@ -67,7 +67,10 @@ class LineFacts:
 
 @dataclass(frozen=True)
 class SessionTable:
-    """The session table of a network; the totals count each session once, so they are not the columns' sums."""
+    """The session table of a network; the totals count each session once, so they are not the columns' sums.
+
+    `footnotes` belong to the title.
+    """
 
     key: str
     title: str
@@ -76,6 +79,7 @@ class SessionTable:
     lines: tuple[LineFacts, ...]
     collective: int | None
     individual: int
+    footnotes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from warmescholen.tenancy.models import TenantModel
 class SchoolGroup(Keyed):
     """Schools that are guided together and counted as one line."""
 
+    report_note = models.CharField("voetnoot in de rapportage", max_length=300, blank=True)
+
     class Meta:
         verbose_name = "scholengroep"
         verbose_name_plural = "scholengroepen"
@@ -50,6 +52,7 @@ class School(Keyed):
     group = models.ForeignKey(SchoolGroup, on_delete=models.PROTECT, related_name="schools", null=True, blank=True, verbose_name="groep")
     education = models.CharField("onderwijsniveau", max_length=20, choices=Education)
     position = models.PositiveSmallIntegerField("plaats in de lijst", default=0)
+    report_note = models.CharField("voetnoot in de rapportage", max_length=300, blank=True)
 
     objects: ClassVar[models.Manager[School]] = SchoolQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -13,7 +13,7 @@ SETTING = "app.programme"
 
 
 class NoProgrammeContext(RuntimeError):
-    """Work that needs a programme was begun outside `programme_context`."""
+    """A programme was entered where no transaction would leave it again."""
 
 
 def current_programme_id() -> int | None:
@@ -39,6 +39,14 @@ def programme_context(programme_id: int, *, read_only: bool = False) -> Iterator
         yield
         # An exception rolls the setting back with the savepoint; only a good end has to put it back by hand.
         _set("" if former is None else str(former))
+
+
+def enter_programme(programme_id: int) -> None:
+    """Show the rows of a programme for the rest of the caller's transaction. Raises outside one, where it would not hold."""
+    if not connection.in_atomic_block:
+        message = "enter_programme needs a transaction to end with"
+        raise NoProgrammeContext(message)
+    _set(str(programme_id))
 
 
 def each_programme() -> Iterator[Programme]:

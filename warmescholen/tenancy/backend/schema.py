@@ -29,8 +29,16 @@ class WalledSchemaEditor(DatabaseSchemaEditor):
     def create_model(self, model: type[Model]) -> None:
         """Make the table, and its walls with it."""
         super().create_model(model)
-        if not is_walled(model) or model._meta.label_lower in GLOBAL_TABLES:
-            return
+        if is_behind_walls(model):
+            self._build_walls(model)
+
+    def add_field(self, model: type[Model], field: Field) -> None:  # type: ignore[type-arg]
+        """Add the column; a table that gets its programme later gets its walls with it."""
+        super().add_field(model, field)
+        if field.name == "programme" and model._meta.label_lower not in GLOBAL_TABLES:
+            self._build_walls(model)
+
+    def _build_walls(self, model: type[Model]) -> None:
         table = self.quote_name(model._meta.db_table)
         unique = self.quote_name(f"{model._meta.db_table}_programme_key")
         self.execute(f"ALTER TABLE {table} ADD CONSTRAINT {unique} UNIQUE (programme_id, id)")

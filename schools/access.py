@@ -1,0 +1,43 @@
+"""Builds what a person may do in a programme from the grants; the only module that reads them for rights."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+
+from django.utils import timezone
+
+from schools.models import Grant, Placement
+from warmescholen.accounts.access import Access, Grip
+from warmescholen.accounts.models import User
+from warmescholen.accounts.roles import Role
+
+
+def access_of(user: User, programme_id: int, *, on: datetime.date | None = None) -> Access | None:
+    """The access of a person on a date, today by default; None when no role holds. Needs the programme's context."""
+    day = on or timezone.localdate()
+    grants = list(Grant.objects.on(day).filter(programme_id=programme_id, user=user))
+    if not grants or not user.is_active:
+        return None
+    schools: dict[int, set[int]] = defaultdict(set)
+    placed = Placement.objects.on(day).filter(network__in=[grant.network_id for grant in grants if grant.network_id])
+    for network_id, school_id in placed.values_list("network_id", "school_id"):
+        schools[network_id].add(school_id)
+    grips = tuple(_grip(grant, schools) for grant in grants)
+    return Access(programme_id=programme_id, user_id=user.pk, label=str(user), grips=grips)
+
+
+def first_manager(programme_id: int) -> User | None:
+    """The programmabeheerder whose role began first, for commands that name nobody."""
+    held = Grant.objects.on(timezone.localdate()).filter(programme_id=programme_id, role=Role.MANAGER)
+    grant = held.select_related("user").order_by("starts_on", "pk").first()
+    return None if grant is None else grant.user
+
+
+def _grip(grant: Grant, schools: dict[int, set[int]]) -> Grip:
+    role = Role(grant.role)
+    if grant.network_id is not None:
+        return Grip(role, networks=frozenset({grant.network_id}), schools=frozenset(schools[grant.network_id]))
+    if grant.school_id is not None:
+        return Grip(role, schools=frozenset({grant.school_id}))
+    return Grip(role, everywhere=True)

@@ -1,0 +1,1 @@
+"""Builds the demo's two programmes through the services, with a fixed seed."""

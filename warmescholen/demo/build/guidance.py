@@ -1,0 +1,142 @@
+"""Sessions and ratings of the demo."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Iterable
+
+from indicators import services as indicator_services
+from indicators.models import RatingSource, Round
+from schools import services as school_services
+from schools.enums import FollowUpOwner, SessionKind, SessionState
+from schools.models import School
+from schools.services import NewSession
+from warmescholen.demo.build.ground import Site, Story
+from warmescholen.demo.dates import SEED, RoundDates
+
+MINUTES = (60, 75, 90, 60, 120, 45)
+TEAM_PLACE = "op school"
+FURTHEST, LEAST_FAR = 1, 4
+
+
+def collective_sessions(site: Site, network: str, entries: list[Story], members: dict[str, list[School]]) -> None:
+    """Collective sessions of a network; one with a `group` is attended by that group's schools only."""
+    adviser = site.adviser(network)
+    for group in {entry.get("group", "") for entry in entries}:
+        own = [entry for entry in entries if entry.get("group", "") == group]
+        attending = [school for line, schools in members.items() if not group or line == group for school in schools]
+        for entry, day in zip(own, site.calendar.spread(f"{network}:{group}", len(own)), strict=True):
+            follow_ups = ((entry.get("follow_up_by", FollowUpOwner.SCHOOL), entry["follow_up"]),) if entry.get("follow_up") else ()
+            new = NewSession(
+                kind=SessionKind.COLLECTIVE,
+                date=day,
+                minutes=180,
+                schools=tuple(attending),
+                network=site.networks[network],
+                title=entry["title"],
+                note_shared=entry["note"],
+                note_team=entry.get("team", ""),
+                topics=tuple(site.topics[topic] for topic in entry["topics"]),
+                adviser_ids=(adviser.user_id,) if adviser.user_id else (),
+                follow_ups=follow_ups,
+            )
+            school_services.log_session(new=new, by=adviser)
+
+
+def individual_sessions(site: Site, network: str, line: str, story: Story) -> None:
+    """Individual sessions of a line: one school, or a group whose schools all attend."""
+    adviser = site.adviser(network)
+    schools = site.lines[line]
+    is_group = len(schools) > 1
+    notes: list[str] = story["notes"]
+    minutes = story.get("minutes") or [MINUTES[(len(line) + place) % len(MINUTES)] for place in range(len(notes))]
+    team, private = story.get("team_notes", {}), story.get("private_notes", {})
+    for place, (note, day) in enumerate(zip(notes, site.calendar.spread(line, len(notes)), strict=True)):
+        new = NewSession(
+            kind=SessionKind.INDIVIDUAL,
+            date=day,
+            minutes=minutes[place],
+            schools=tuple(schools),
+            school=None if is_group else schools[0],
+            group=site.groups[line] if is_group else None,
+            place=TEAM_PLACE,
+            note_shared=note,
+            note_team=team.get(str(place + 1), ""),
+            note_private=private.get(str(place + 1), ""),
+            adviser_ids=(adviser.user_id,) if adviser.user_id else (),
+        )
+        school_services.log_session(new=new, by=adviser)
+
+
+def planned_sessions(site: Site, network: str, schools: Iterable[School]) -> None:
+    """What stands in the diary for the coming weeks; it counts nowhere."""
+    adviser = site.adviser(network)
+    some = list(schools)[:3]
+    for school, day in zip(some, site.calendar.ahead(network, len(some)), strict=True):
+        new = NewSession(
+            kind=SessionKind.INDIVIDUAL,
+            state=SessionState.PLANNED,
+            date=day,
+            minutes=60,
+            schools=(school,),
+            school=school,
+            place=TEAM_PLACE,
+            adviser_ids=(adviser.user_id,) if adviser.user_id else (),
+        )
+        school_services.log_session(new=new, by=adviser)
+
+
+def closed_round(site: Site, name: str, dates: RoundDates, levels: dict[tuple[str, int], int]) -> Round:
+    """A round with agreed levels, and what adviser and school had each said before they agreed."""
+    round_ = _open(site, name, dates)
+    chance = random.Random(f"{SEED}:{name}")  # noqa: S311 (dates and differences of a demo, no secret)
+    span = (dates.closes_on - dates.opens_on).days
+    for (school, number), level in levels.items():
+        day = dates.opens_on + datetime.timedelta(days=chance.randint(0, max(0, span)))
+        adviser, own = _before_agreement(chance, level)
+        for source, said in ((RatingSource.ADVISER, adviser), (RatingSource.SCHOOL, own), (RatingSource.AGREED, level)):
+            _rate(site, round_, school, number, source, said, day)
+    indicator_services.close_round(round_=round_, by=site.manager)
+    return round_
+
+
+def open_round(site: Site, name: str, levels: dict[tuple[str, int], int]) -> Round:
+    """The round that runs now: a third of the schools rated by the adviser, some by themselves, a few agreed."""
+    dates = site.calendar.open_round()
+    round_ = _open(site, name, dates)
+    day = max(dates.opens_on, site.calendar.today - datetime.timedelta(days=1))
+    for place, school in enumerate(site.schools):
+        sources = ((RatingSource.ADVISER, place % 3 == 0), (RatingSource.SCHOOL, place % 4 == 0), (RatingSource.AGREED, place % 12 == 0))
+        for number in site.indicators:
+            level = levels.get((school, number))
+            for source, is_in in sources:
+                if is_in and level is not None:
+                    _rate(site, round_, school, number, source, level, day)
+    return round_
+
+
+def _open(site: Site, name: str, dates: RoundDates) -> Round:
+    if site.scale is None:
+        message = "the scale comes before the rounds"
+        raise ValueError(message)
+    return indicator_services.open_round(
+        name=name, opens_on=dates.opens_on, closes_on=dates.closes_on, scale=site.scale, versions=site.versions, by=site.manager
+    )
+
+
+def _rate(site: Site, round_: Round, school: str, number: int, source: RatingSource, level: int, day: datetime.date) -> None:
+    who = site.flywheel(site.schools[school]) if source == RatingSource.SCHOOL else site.manager
+    indicator_services.rate(
+        round_=round_, indicator=site.indicators[number], school=site.schools[school], source=source, level=level, rated_on=day, by=who
+    )
+
+
+def _before_agreement(chance: random.Random, level: int) -> tuple[int, int]:
+    """Schools see themselves a little further than their adviser does, in about one case in five."""
+    roll = chance.random()
+    if roll < 0.14:
+        return level, max(FURTHEST, level - 1)
+    if roll < 0.2:
+        return min(LEAST_FAR, level + 1), level
+    return level, level
