@@ -1,7 +1,20 @@
-"""Addresses of the whole site."""
+"""Addresses of the whole site. Everything under `/<programme>/` stands behind a door."""
 
 from django.urls import include, path
 
+from warmescholen.home import health, views
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("", views.start, name="start"),
+    path("<slug:programme>/", views.overview, name="overview"),
+    path("<slug:programme>/netwerken/", views.networks, name="networks"),
+    path("<slug:programme>/netwerken/<slug:key>/", views.network, name="network"),
+    path("<slug:programme>/indicatoren/", views.indicators, name="indicators"),
+    path("<slug:programme>/rapportages/", views.reports, name="reports"),
+    path("<slug:programme>/rapportages/<int:pk>/pdf/", views.report_request, name="report_request"),
+    path("<slug:programme>/rapportages/<int:pk>/voortgang/", views.report_progress, name="report_progress"),
+    path("<slug:programme>/rapportages/bestand/<int:pk>/", views.report_file, name="report_file"),
 ]

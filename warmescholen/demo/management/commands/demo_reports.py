@@ -30,6 +30,7 @@ class Wanted:
 
     key: str
     job_id: int | None
+    rendition_id: int | None = None
     said: str = ""
 
 
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             before = services.made_before(report, services.face_of(report))
             if before is not None and _is_there(before):
                 self.stdout.write(f"  {key:<22} ongewijzigd")
-                return Wanted(key, None)
+                return Wanted(key, None, before.pk)
             job = services.request_pdf(report=report, by=platform_access(programme_id))
             return Wanted(key, job.pk)
 
@@ -77,6 +78,7 @@ class Command(BaseCommand):
                 job = Job.objects.get(pk=wanted.job_id)
             self._show(wanted, job)
             if job.state == Job.State.DONE:
+                wanted.rendition_id = job.result["rendition"]
                 return ""
             if job.state == Job.State.FAILED:
                 return f"{wanted.key}: {job.error}"
@@ -96,11 +98,11 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _write(self, programme_id: int, wanted: Wanted, folder: Path) -> None:
+        if wanted.rendition_id is None:
+            return
         with programme_context(programme_id, read_only=True):
-            lookup = {"report__network__isnull": True} if wanted.key == PROGRAMME_KEY else {"report__network__key": wanted.key}
-            rendition = Rendition.objects.filter(format="pdf", **lookup).select_related("file").order_by("-updated_at", "-pk").first()
-            if rendition is not None:
-                (folder / f"{wanted.key}.pdf").write_bytes(read_file(rendition.file))
+            rendition = Rendition.objects.select_related("file").get(pk=wanted.rendition_id)
+            (folder / f"{wanted.key}.pdf").write_bytes(read_file(rendition.file))
 
 
 def _is_there(rendition: Rendition) -> bool:

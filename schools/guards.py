@@ -1,0 +1,73 @@
+"""The doors: turn what a person may do into HTTP, the same for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from schools.access import access_of
+from warmescholen.accounts.access import Access, Forbidden
+from warmescholen.accounts.models import User
+from warmescholen.accounts.roles import Permission
+from warmescholen.tenancy.context import programme_context
+from warmescholen.tenancy.models import Programme
+
+ModelType = TypeVar("ModelType", bound=Model)
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Request(HttpRequest):
+    """A request that came through a door: somebody is signed in and has a role in the programme."""
+
+    user: User
+    access: Access
+    programme: Programme
+
+
+class View(Protocol):
+    """A page of a programme."""
+
+    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the request."""
+
+
+def needs(permission: Permission) -> Callable[[View], Callable[..., HttpResponse]]:
+    """The door of a page: who has no role in the programme gets 404, who lacks the permission 403 with the reason.
+
+    The view runs inside the programme's context; for a reading request the database refuses every write.
+    """
+
+    def door(view: View) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: Request, programme: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            found = Programme.objects.filter(slug=programme, memberships__user=request.user).first()
+            if found is None:
+                raise Http404
+            with programme_context(found.pk, read_only=request.method in READING):
+                access = access_of(request.user, found.pk)
+                if access is None:
+                    raise Http404
+                request.access, request.programme = access, found
+                try:
+                    access.demand(permission)
+                    return view(request, *args, **kwargs)
+                except Forbidden as refusal:
+                    return render(request, "403.html", {"reason": str(refusal)}, status=403)
+
+        guarded.needs = permission  # type: ignore[attr-defined]  # read by the test that walks the addresses
+        return guarded
+
+    return door
+
+
+def get_visible_or_404(rows: QuerySet[ModelType], **lookup: Any) -> ModelType:
+    """The one row of a set that was already narrowed by `visible_to`; unseen and absent are the same 404."""
+    row = rows.filter(**lookup).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,155 @@
+"""What the pages over all rooms show, from the same facts as the rapportage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from indicators.models import Round
+from indicators.queries import latest_closed_round
+from networks.models import Network
+from reports.dataset import Distribution, SessionTable
+from reports.facts import sessions
+from reports.facts.levels import Picture
+from reports.models import Rendition, Report, Section
+from reports.services import PDF_JOB
+from schools.models import Placement
+from sprints.enums import SprintState
+from sprints.models import Sprint
+from warmescholen.accounts.access import Access
+from warmescholen.accounts.roles import Permission
+from warmescholen.jobs.models import Job
+from warmescholen.ui.charts import Bar, Level, distribution_bars
+
+FINISHED = (Section.State.READY, Section.State.APPROVED)
+
+
+@dataclass(frozen=True)
+class NetworkCard:
+    """A network at a glance."""
+
+    network: Network
+    table: SessionTable
+    running: int
+    next_forum: object
+    written: int
+    sections: int
+
+    @property
+    def percent_written(self) -> int:
+        """How much of the report is written, in whole percents."""
+        return 100 * self.written // self.sections if self.sections else 0
+
+
+@dataclass(frozen=True)
+class IndicatorPicture:
+    """An indicator on screen: its chart, and the figures for the table beside it."""
+
+    number: int
+    name: str
+    statement: str
+    chart: SafeString
+    own: Distribution | None
+    programme: Distribution
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report in the list: its newest file, and the job that makes the next one."""
+
+    report: Report
+    rendition: Rendition | None
+    job: Job | None
+    open_sections: int
+
+
+def network_cards(access: Access) -> list[NetworkCard]:
+    """The networks that one may see, at a glance; a fixed number of queries."""
+    networks = list(Network.objects.visible_to(access))
+    tables = {table.key: table for table in sessions.count(access.programme_id, None).tables}
+    members: dict[int, int] = dict(Placement.objects.filter(ends_on__isnull=True).values_list("school_id", "network_id"))
+    running: Counter[int] = Counter()
+    forums: dict[int, object] = {}
+    for school, forum_on in Sprint.objects.filter(state=SprintState.RUNNING).order_by("forum__date").values_list("school_id", "forum__date"):
+        running[members.get(school, 0)] += 1
+        forums.setdefault(members.get(school, 0), forum_on)
+    written: Counter[int] = Counter()
+    every: Counter[int] = Counter()
+    for network_id, state in Section.objects.filter(report__network__in=networks).values_list("report__network_id", "state"):
+        every[network_id] += 1
+        written[network_id] += state in FINISHED
+    return [
+        NetworkCard(each, tables[each.key], running[each.pk], forums.get(each.pk), written[each.pk], every[each.pk]) for each in networks
+    ]
+
+
+def unfinished_sections(access: Access) -> QuerySet[Section]:
+    """Parts of one's reports that are not finished."""
+    if not access.may(Permission.VIEW_REPORT):
+        return Section.objects.none()
+    visible = Report.objects.visible_to(access)
+    rows = Section.objects.filter(report__in=visible).exclude(state__in=FINISHED)
+    return rows.select_related("report__network", "city", "umbrella", "indicator", "school", "group")
+
+
+def session_table(network: Network) -> SessionTable:
+    """The session table of a network, as its report prints it."""
+    return sessions.count(network.programme_id, network).tables[0]
+
+
+def pictures(network: Network) -> list[IndicatorPicture]:
+    """The network's own distribution of the latest closed round beside the programme's."""
+    round_ = latest_closed_round(network.programme_id)
+    return _pictures(round_, network) if round_ else []
+
+
+def programme_pictures(round_: Round) -> list[IndicatorPicture]:
+    """The distribution over all schools of the programme."""
+    return _pictures(round_, None)
+
+
+def report_rows(access: Access) -> list[ReportRow]:
+    """The reports that one may read; a fixed number of queries."""
+    reports = list(Report.objects.visible_to(access).select_related("network", "programme", "round").order_by("network__position"))
+    renditions: dict[int, Rendition] = {}
+    for rendition in Rendition.objects.filter(report__in=reports).select_related("file", "edition").order_by("pk"):
+        renditions[rendition.report_id] = rendition
+    jobs = {job.dedupe_key: job for job in Job.objects.filter(kind=PDF_JOB).order_by("pk")}
+    open_sections = Counter(Section.objects.filter(report__in=reports).exclude(state__in=FINISHED).values_list("report_id", flat=True))
+    return [
+        ReportRow(report, renditions.get(report.pk), _unless_done(jobs.get(f"{PDF_JOB}:{report.pk}")), open_sections[report.pk])
+        for report in reports
+    ]
+
+
+def report_row(report: Report) -> ReportRow:
+    """One row of the list."""
+    rendition = Rendition.objects.filter(report=report).select_related("file", "edition").order_by("pk").last()
+    job = Job.objects.filter(dedupe_key=f"{PDF_JOB}:{report.pk}").order_by("pk").last()
+    left = Section.objects.filter(report=report).exclude(state__in=FINISHED).count()
+    return ReportRow(report, rendition, _unless_done(job), left)
+
+
+def _unless_done(job: Job | None) -> Job | None:
+    return None if job is None or job.state == Job.State.DONE else job
+
+
+def _pictures(round_: Round, network: Network | None) -> list[IndicatorPicture]:
+    distributions = Picture(round_, network).distributions()
+    links = round_.indicator_links.select_related("indicator_version__indicator").order_by("indicator_version__indicator__number")
+    found = []
+    for link in links:
+        version = link.indicator_version
+        own, programme = distributions[version.indicator.number]
+        bars = [_bar(each) for each in (own, programme) if each is not None]
+        chart = distribution_bars(bars, title=f"Indicator {version.indicator.number}: {version.short_name}")
+        found.append(IndicatorPicture(version.indicator.number, version.short_name, version.statement, chart, own, programme))
+    return found
+
+
+def _bar(distribution: Distribution) -> Bar:
+    levels = tuple(Level(share.name, share.count) for share in distribution.shares)
+    return Bar(distribution.label, levels, distribution.missing)

@@ -1,0 +1,104 @@
+"""Pages over all rooms: the way in, the overview, networks, indicators and rapportages."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from indicators.queries import latest_closed_round
+from networks.models import Network
+from reports import services as report_services
+from reports.models import Rendition, Report
+from schools.guards import Request, get_visible_or_404, needs
+from warmescholen.accounts.models import Membership
+from warmescholen.accounts.roles import Permission
+from warmescholen.files.services import FileGone, read_file
+from warmescholen.home import queries
+
+
+@require_GET
+def start(request: Request) -> HttpResponse:
+    """The way in: straight to the programme of who has one, else a choice."""
+    memberships = list(Membership.objects.filter(user=request.user).select_related("programme").order_by("programme__name"))
+    if len(memberships) == 1:
+        return redirect("overview", programme=memberships[0].programme.slug)
+    return render(request, "home/start.html", {"memberships": memberships})
+
+
+@require_GET
+@needs(Permission.VIEW_PROGRAMME)
+def overview(request: Request) -> HttpResponse:
+    """Where one's networks stand, and what waits."""
+    cards = queries.network_cards(request.access)
+    waiting = queries.unfinished_sections(request.access)
+    return render(request, "home/overview.html", {"cards": cards, "waiting": waiting, "round": latest_closed_round(request.programme.pk)})
+
+
+@require_GET
+@needs(Permission.VIEW_PROGRAMME)
+def networks(request: Request) -> HttpResponse:
+    """The networks that one may see."""
+    return render(request, "home/networks.html", {"cards": queries.network_cards(request.access)})
+
+
+@require_GET
+@needs(Permission.VIEW_PROGRAMME)
+def network(request: Request, key: str) -> HttpResponse:
+    """A network: its schools with their sessions, and its distribution beside the programme's."""
+    found = get_visible_or_404(Network.objects.visible_to(request.access), key=key)
+    can_see = request.access.may(Permission.VIEW_LEVELS, found)
+    context = {"network": found, "table": queries.session_table(found), "pictures": queries.pictures(found) if can_see else ()}
+    return render(request, "home/network.html", context)
+
+
+@require_GET
+@needs(Permission.VIEW_AGGREGATES)
+def indicators(request: Request) -> HttpResponse:
+    """The nine indicators over the whole programme."""
+    round_ = latest_closed_round(request.programme.pk)
+    pictures = queries.programme_pictures(round_) if round_ else ()
+    return render(request, "home/indicators.html", {"round": round_, "pictures": pictures})
+
+
+@require_GET
+@needs(Permission.VIEW_REPORT)
+def reports(request: Request) -> HttpResponse:
+    """The rapportages that one may read, each with its file and what is missing."""
+    return render(request, "home/reports.html", {"rows": queries.report_rows(request.access)})
+
+
+@require_POST
+@needs(Permission.VIEW_REPORT)
+def report_request(request: Request, pk: int) -> HttpResponse:
+    """Ask for the PDF of what the report shows now."""
+    report = get_visible_or_404(Report.objects.visible_to(request.access).select_related("network", "programme", "round"), pk=pk)
+    report_services.request_pdf(report=report, by=request.access)
+    if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+        messages.success(request, "De PDF wordt gemaakt. Je kunt deze pagina verlaten.")
+        return redirect("reports", programme=request.programme.slug)
+    return render(request, "home/_report_row.html", {"row": queries.report_row(report)})
+
+
+@require_GET
+@needs(Permission.VIEW_REPORT)
+def report_progress(request: Request, pk: int) -> HttpResponse:
+    """One row of the list again, for a page that follows a job."""
+    report = get_visible_or_404(Report.objects.visible_to(request.access).select_related("network", "programme", "round"), pk=pk)
+    return render(request, "home/_report_row.html", {"row": queries.report_row(report)})
+
+
+@require_GET
+@needs(Permission.VIEW_REPORT)
+def report_file(request: Request, pk: int) -> HttpResponse:
+    """The file of a report, through the same door as the report itself."""
+    visible = Report.objects.visible_to(request.access)
+    rendition = get_visible_or_404(Rendition.objects.filter(report__in=visible).select_related("file"), pk=pk)
+    try:
+        content = read_file(rendition.file)
+    except FileGone as error:
+        raise Http404 from error
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=rendition.file.name) or "attachment"}
+    return HttpResponse(content, content_type=rendition.file.content_type, headers=headers)
