@@ -207,7 +207,7 @@ class Rating(TenantModel):
     )
     version = models.PositiveIntegerField("versie", default=1)
 
-    objects: ClassVar[models.Manager[Rating]] = RatingQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Rating]] = RatingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inschaling"
@@ -236,9 +236,7 @@ class AttentionPoint(TenantModel):
         CHOSEN = "chosen", "gekozen voor de rapportage"
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="attention_points", verbose_name="indicator")
-    network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, related_name="attention_points", null=True, blank=True, verbose_name="netwerk"
-    )
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="attention_points", null=True, blank=True, verbose_name="netwerk")
     text = models.TextField("tekst")
     state = models.CharField("toestand", max_length=20, choices=State, default=State.PROPOSED)
     position = models.PositiveSmallIntegerField("plaats in de lijst", default=0)

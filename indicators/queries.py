@@ -9,7 +9,7 @@ from indicators.models import Rating, RatingSource, Round
 
 
 def percent(count: int, total: int) -> int:
-    """count / total in whole percents, rounded half up by itself. Raises ZeroDivisionError without a total: that is no data, not 0 %."""
+    """Count / total in whole percents, rounded half up by itself. Raises ZeroDivisionError without a total: that is no data, not 0 %."""
     return (200 * count + total) // (2 * total)
 
 

@@ -49,9 +49,7 @@ def define_scale(*, names: Sequence[str], by: Access) -> Scale:
 
 
 @transaction.atomic
-def define_indicator(
-    *, number: int, short_name: str, statement: str, scale: Scale, descriptors: Sequence[str], by: Access
-) -> IndicatorVersion:
+def define_indicator(*, number: int, short_name: str, statement: str, scale: Scale, descriptors: Sequence[str], by: Access) -> IndicatorVersion:
     """A new indicator, or a new wording of one, with what one sees on each level (in the order of the levels)."""
     by.demand(Permission.MANAGE_ROUNDS)
     tenant = by.programme_id

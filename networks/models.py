@@ -78,7 +78,7 @@ class Network(Keyed):
     story = models.TextField("verloop", blank=True)
     report_note = models.CharField("voetnoot in de rapportage", max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager[Network]] = NetworkQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Network]] = NetworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lerend netwerk"

@@ -52,7 +52,7 @@ class Report(TenantModel):
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="reports", null=True, blank=True, verbose_name="netwerk")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="reports", verbose_name="meetronde")
 
-    objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rapportage"
@@ -89,9 +89,7 @@ class Section(TenantModel):
     body = models.TextField("tekst", blank=True)
     state = models.CharField("toestand", max_length=20, choices=State, default=State.EMPTY)
     remark = models.TextField("opmerking bij het terugsturen", blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="auteur"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="auteur")
     due_on = models.DateField("tegen", null=True, blank=True)
     position = models.PositiveSmallIntegerField("plaats in de lijst", default=0)
     version = models.PositiveIntegerField("versie", default=1)
@@ -139,9 +137,7 @@ class Deliverable(TenantModel):
         DONE = "klaar", "klaar"
         BUSY = "in ontwikkeling", "in ontwikkeling"
 
-    network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, related_name="deliverables", null=True, blank=True, verbose_name="netwerk"
-    )
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="deliverables", null=True, blank=True, verbose_name="netwerk")
     title = models.CharField("titel", max_length=200)
     text = models.TextField("omschrijving")
     state = models.CharField("toestand", max_length=20, choices=State)
@@ -182,9 +178,7 @@ class Rendition(TenantModel):
     """A file made of a report. `content_hash` is that of the dataset and of what is printed around it, so equal content is made once."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="renditions", verbose_name="rapportage")
-    edition = models.ForeignKey(
-        Edition, on_delete=models.PROTECT, related_name="renditions", null=True, blank=True, verbose_name="uitgave"
-    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="renditions", null=True, blank=True, verbose_name="uitgave")
     format = models.CharField("formaat", max_length=10, default="pdf")
     content_hash = models.CharField("controlegetal van de inhoud", max_length=64)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="renditions", verbose_name="bestand")

@@ -110,9 +110,7 @@ def add_lesson(*, network: Network | None, title: str, happened: str, next_editi
 def add_deliverable(*, network: Network | None, title: str, text: str, state: str, position: int, by: Access) -> Deliverable:
     """Add something that was made, or is being made."""
     by.demand(Permission.WRITE_REPORT, network)
-    return Deliverable.objects.create(
-        programme_id=by.programme_id, network=network, title=title, text=text, state=state, position=position
-    )
+    return Deliverable.objects.create(programme_id=by.programme_id, network=network, title=title, text=text, state=state, position=position)
 
 
 @transaction.atomic
@@ -160,9 +158,7 @@ def keep_pdf(*, report: Report, face: Face, content: bytes) -> Rendition:
     """Store the PDF of a report; the caller's transaction makes it count."""
     state = "concept" if face.is_concept else f"versie {face.number}"
     name = f"Rapportage {face.dataset.title} ({state}).pdf".replace("/", "-")
-    stored = store_file(
-        programme_id=report.programme_id, folder="rapportages", name=name, content_type="application/pdf", content=content
-    )
+    stored = store_file(programme_id=report.programme_id, folder="rapportages", name=name, content_type="application/pdf", content=content)
     rendition, _made = Rendition.objects.get_or_create(
         programme_id=report.programme_id,
         report=report,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from reports import services
 from reports.models import Report
 from schools.access import access_of
-from warmescholen.accounts.access import Access, platform_access
+from warmescholen.accounts.access import platform_access
 from warmescholen.accounts.models import User
 from warmescholen.accounts.roles import Permission
 from warmescholen.jobs import registry
@@ -47,11 +47,7 @@ def make_pdf(job: RunningJob) -> Finish:
 def _demand_access(job: RunningJob, report: Report) -> None:
     """The role of whoever asked may have ended since."""
     asked_by = Job.objects.get(pk=job.job_id).asked_by_id
-    access: Access | None
-    if asked_by is None:
-        access = platform_access(job.programme_id)
-    else:
-        access = access_of(User.objects.get(pk=asked_by), job.programme_id)
+    access = platform_access(job.programme_id) if asked_by is None else access_of(User.objects.get(pk=asked_by), job.programme_id)
     if access is None or not access.may(Permission.VIEW_REPORT, report):
         message = "Wie deze rapportage vroeg, mag ze niet meer lezen."
         raise JobRefused(message)

@@ -87,9 +87,7 @@ def _deliverables(report: Report, written: texts.Written) -> tuple[DeliverableFa
     return tuple(DeliverableFacts(row.title, written.fill(row.text), row.state) for row in rows)
 
 
-def _gaps(
-    report: Report, counted: sessions.Counted, distributions: dict[int, tuple[Distribution | None, Distribution]]
-) -> Iterable[str]:
+def _gaps(report: Report, counted: sessions.Counted, distributions: dict[int, tuple[Distribution | None, Distribution]]) -> Iterable[str]:
     """What the figures lack, in words."""
     if report.round.state != "closed":
         yield f"De meetronde {report.round.name} is niet gesloten: de niveaus kunnen nog veranderen."

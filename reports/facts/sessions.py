@@ -173,9 +173,7 @@ def _outside(lines: Iterable[Line], notes: _Notes) -> SessionTable | None:
     outside = [line for line in lines if line.individual[None] or not line.networks]
     if not outside:
         return None
-    rows = tuple(
-        LineFacts(line.key, line.label, len(line.schools), None, len(line.individual[None]), notes.number(line.note)) for line in outside
-    )
+    rows = tuple(LineFacts(line.key, line.label, len(line.schools), None, len(line.individual[None]), notes.number(line.note)) for line in outside)
     return SessionTable(
         key="",
         title=WITHOUT_NETWORK,

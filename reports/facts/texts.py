@@ -109,9 +109,7 @@ class Written:
 def points(report: Report) -> dict[int, list[str]]:
     """The chosen points of attention of the report's network (or of the programme), per indicator number."""
     chosen: dict[int, list[str]] = defaultdict(list)
-    rows = AttentionPoint.objects.filter(
-        programme_id=report.programme_id, network=report.network, state=AttentionPoint.State.CHOSEN
-    )
+    rows = AttentionPoint.objects.filter(programme_id=report.programme_id, network=report.network, state=AttentionPoint.State.CHOSEN)
     for number, text in rows.values_list("indicator__number", "text"):
         chosen[number].append(text)
     return chosen

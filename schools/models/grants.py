@@ -52,7 +52,7 @@ class Grant(RoleInScope):
     starts_on = models.DateField("van")
     ends_on = models.DateField("tot", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Grant]] = GrantQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Grant]] = GrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = "toegekende rol"

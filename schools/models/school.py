@@ -54,7 +54,7 @@ class School(Keyed):
     position = models.PositiveSmallIntegerField("plaats in de lijst", default=0)
     report_note = models.CharField("voetnoot in de rapportage", max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager[School]] = SchoolQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[School]] = SchoolQuerySet.as_manager()
 
     class Meta:
         verbose_name = "school"
@@ -115,7 +115,7 @@ class Placement(TenantModel):
     starts_on = models.DateField("van")
     ends_on = models.DateField("tot", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Placement]] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Placement]] = PlacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "deelname"

@@ -70,7 +70,7 @@ class Session(TenantModel):
     cancel_reason = models.CharField("reden van annuleren", max_length=300, blank=True)
     version = models.PositiveIntegerField("versie", default=1)
 
-    objects: ClassVar[models.Manager[Session]] = SessionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Session]] = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "begeleidingssessie"

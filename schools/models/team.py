@@ -33,9 +33,7 @@ class FlywheelMember(TenantModel):
     """A member by function, with an account or without."""
 
     team = models.ForeignKey(FlywheelTeam, on_delete=models.CASCADE, related_name="members", verbose_name="vliegwiel")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="gebruiker"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="gebruiker")
     function = models.CharField("functie", max_length=150)
     role = models.CharField("rol", max_length=20, choices=MemberRole, default=MemberRole.MEMBER)
     starts_on = models.DateField("van")

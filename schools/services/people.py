@@ -15,15 +15,11 @@ from warmescholen.accounts.roles import Permission, Role
 
 
 @transaction.atomic
-def give_role(
-    *, user: User, role: Role, starts_on: datetime.date, by: Access, network: Network | None = None, school: School | None = None
-) -> Grant:
+def give_role(*, user: User, role: Role, starts_on: datetime.date, by: Access, network: Network | None = None, school: School | None = None) -> Grant:
     """Give a person a role over the programme, a network or a school."""
     by.demand(Permission.MANAGE_PEOPLE)
     Membership.objects.get_or_create(user=user, programme_id=by.programme_id)
-    return Grant.objects.create(
-        programme_id=by.programme_id, user=user, role=role, network=network, school=school, starts_on=starts_on
-    )
+    return Grant.objects.create(programme_id=by.programme_id, user=user, role=role, network=network, school=school, starts_on=starts_on)
 
 
 @transaction.atomic
@@ -39,6 +35,4 @@ def add_member(
 ) -> FlywheelMember:
     """Add a member to a flywheel team, by function; with an account when the person has one."""
     by.demand(Permission.MANAGE_SCHOOLS, team.school)
-    return FlywheelMember.objects.create(
-        programme_id=by.programme_id, team=team, function=function, role=role, starts_on=starts_on, user=user
-    )
+    return FlywheelMember.objects.create(programme_id=by.programme_id, team=team, function=function, role=role, starts_on=starts_on, user=user)

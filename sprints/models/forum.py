@@ -82,9 +82,7 @@ class Advice(TenantModel):
     """What somebody who is touched, or who knows, advises."""
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="advice", verbose_name="forum")
-    guest_link = models.ForeignKey(
-        GuestLink, on_delete=models.PROTECT, related_name="advice", null=True, blank=True, verbose_name="langs gastlink"
-    )
+    guest_link = models.ForeignKey(GuestLink, on_delete=models.PROTECT, related_name="advice", null=True, blank=True, verbose_name="langs gastlink")
     who = models.CharField("van wie", max_length=150)
     kind = models.CharField("soort", max_length=30, choices=AdviceKind)
     text = models.TextField("advies", help_text="Schrijf geen namen van leerlingen.")

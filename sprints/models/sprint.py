@@ -44,7 +44,7 @@ class Sprint(TenantModel):
     frozen = models.JSONField("bevroren gegevens", null=True, blank=True)
     frozen_hash = models.CharField("controlegetal", max_length=64, blank=True)
 
-    objects: ClassVar[models.Manager[Sprint]] = SprintQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Sprint]] = SprintQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sprint"

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from warmescholen.tenancy.models import Programme
 
@@ -32,14 +33,14 @@ class User(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "gebruiker"
         verbose_name_plural = "gebruikers"
-        constraints = (models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower_case"),)
+        constraints = (models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),)
 
     def __str__(self) -> str:
         return self.name or self.email

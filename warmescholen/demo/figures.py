@@ -72,7 +72,9 @@ def read_figures(folder: Path) -> Figures:
         _check_references(tables, problem)
     if problems:
         raise BadFigures(problems)
-    return Figures(*(tables[file] for file in ("cities.csv", "umbrellas.csv", "networks.csv", "rows.csv", "schools.csv", "indicators.csv", "levels.csv")))
+    return Figures(
+        *(tables[file] for file in ("cities.csv", "umbrellas.csv", "networks.csv", "rows.csv", "schools.csv", "indicators.csv", "levels.csv"))
+    )
 
 
 def _read(path: Path, problem: Problem) -> list[Row]:

@@ -81,9 +81,7 @@ def network_cards(access: Access) -> list[NetworkCard]:
     for network_id, state in Section.objects.filter(report__network__in=networks).values_list("report__network_id", "state"):
         every[network_id] += 1
         written[network_id] += state in FINISHED
-    return [
-        NetworkCard(each, tables[each.key], running[each.pk], forums.get(each.pk), written[each.pk], every[each.pk]) for each in networks
-    ]
+    return [NetworkCard(each, tables[each.key], running[each.pk], forums.get(each.pk), written[each.pk], every[each.pk]) for each in networks]
 
 
 def unfinished_sections(access: Access) -> QuerySet[Section]:
@@ -120,8 +118,7 @@ def report_rows(access: Access) -> list[ReportRow]:
     jobs = {job.dedupe_key: job for job in Job.objects.filter(kind=PDF_JOB).order_by("pk")}
     open_sections = Counter(Section.objects.filter(report__in=reports).exclude(state__in=FINISHED).values_list("report_id", flat=True))
     return [
-        ReportRow(report, renditions.get(report.pk), _unless_done(jobs.get(f"{PDF_JOB}:{report.pk}")), open_sections[report.pk])
-        for report in reports
+        ReportRow(report, renditions.get(report.pk), _unless_done(jobs.get(f"{PDF_JOB}:{report.pk}")), open_sections[report.pk]) for report in reports
     ]
 
 

@@ -52,20 +52,16 @@ class Job(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="gevraagd door"
     )
 
-    objects: ClassVar[models.Manager[Job]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Job]] = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "taak"
         verbose_name_plural = "taken"
         constraints = (
             models.UniqueConstraint(fields=("programme", "uuid"), name="job_uuid_once"),
-            models.UniqueConstraint(
-                fields=("programme", "dedupe_key"), condition=models.Q(state__in=["queued", "running"]), name="job_open_once"
-            ),
+            models.UniqueConstraint(fields=("programme", "dedupe_key"), condition=models.Q(state__in=["queued", "running"]), name="job_open_once"),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="job_progress_percent"),
-            models.CheckConstraint(
-                condition=~models.Q(state="running") | models.Q(lease_until__isnull=False), name="job_running_has_lease"
-            ),
+            models.CheckConstraint(condition=~models.Q(state="running") | models.Q(lease_until__isnull=False), name="job_running_has_lease"),
         )
         indexes = (models.Index(fields=("programme", "state", "run_after"), name="job_state_index"),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -43,12 +43,14 @@ def check_models_are_declared(**_kwargs: Any) -> list[CheckMessage]:
         labels.add(model._meta.label_lower)
         if not is_behind_walls(model) and model._meta.label_lower not in OUTSIDE_THE_WALLS and not model._meta.proxy:
             messages.append(Error(f"{model._meta.label} has no programme and is not declared outside the walls.", id="tenancy.E002"))
-    messages.extend(Error(f"{label} is declared outside the walls but is no model.", id="tenancy.E003") for label in OUTSIDE_THE_WALLS.keys() - labels)
+    messages.extend(
+        Error(f"{label} is declared outside the walls but is no model.", id="tenancy.E003") for label in OUTSIDE_THE_WALLS.keys() - labels
+    )
     return messages
 
 
 @register(Tags.database)
-def check_walls(databases: list[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def check_walls(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """The walls as the database has them; run by `check --database default`, by web and worker at start."""
     if not databases or "default" not in databases:
         return []
@@ -71,7 +73,9 @@ def _role_problems(cursor: Any) -> Iterator[tuple[str, str]]:
     cursor.execute("SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm') AND pg_has_role(current_user, relowner, 'USAGE')")
     if cursor.fetchone()[0]:
         yield "E011", "The role that serves owns tables."
-    cursor.execute("SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND has_table_privilege(oid, 'TRUNCATE')")
+    cursor.execute(
+        "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND has_table_privilege(oid, 'TRUNCATE')"
+    )
     if cursor.fetchone()[0]:
         yield "E012", "The role that serves may TRUNCATE."
     cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")

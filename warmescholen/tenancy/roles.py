@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg2
-from psycopg2 import sql
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import extensions, sql
 
 from warmescholen.tenancy import addresses
 
@@ -57,7 +56,7 @@ def drop_database(admin: dict[str, Any]) -> None:
             cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(addresses.role_name(name, role))))
 
 
-def _make_role(cursor: Cursor, name: str, role: str, attributes: str, password: str) -> None:
+def _make_role(cursor: extensions.cursor, name: str, role: str, attributes: str, password: str) -> None:
     login = addresses.role_name(name, role)
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [login])
     verb = "ALTER" if cursor.fetchone() else "CREATE"
@@ -66,7 +65,7 @@ def _make_role(cursor: Cursor, name: str, role: str, attributes: str, password: 
     cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(login)))
 
 
-def _own_and_grant(cursor: Cursor, name: str) -> None:
+def _own_and_grant(cursor: extensions.cursor, name: str) -> None:
     """The migrator owns the schema; what it makes later is granted by default, so no migration has to remember."""
     migrator = sql.Identifier(addresses.role_name(name, "migrator"))
     cursor.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), migrator))
@@ -83,7 +82,7 @@ def _own_and_grant(cursor: Cursor, name: str) -> None:
 
 
 @contextmanager
-def _connected(admin: dict[str, Any], database: str) -> Iterator[Cursor]:
+def _connected(admin: dict[str, Any], database: str) -> Iterator[extensions.cursor]:
     connection = psycopg2.connect(
         dbname=database,
         user=admin["USER"] or None,

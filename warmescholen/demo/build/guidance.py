@@ -96,7 +96,7 @@ def closed_round(site: Site, name: str, dates: RoundDates, levels: dict[tuple[st
         day = dates.opens_on + datetime.timedelta(days=chance.randint(0, max(0, span)))
         adviser, own = _before_agreement(chance, level)
         for source, said in ((RatingSource.ADVISER, adviser), (RatingSource.SCHOOL, own), (RatingSource.AGREED, level)):
-            _rate(site, round_, school, number, source, said, day)
+            _rate(site, round_, (school, number), source, said, day)
     indicator_services.close_round(round_=round_, by=site.manager)
     return round_
 
@@ -112,7 +112,7 @@ def open_round(site: Site, name: str, levels: dict[tuple[str, int], int]) -> Rou
             level = levels.get((school, number))
             for source, is_in in sources:
                 if is_in and level is not None:
-                    _rate(site, round_, school, number, source, level, day)
+                    _rate(site, round_, (school, number), source, level, day)
     return round_
 
 
@@ -125,7 +125,8 @@ def _open(site: Site, name: str, dates: RoundDates) -> Round:
     )
 
 
-def _rate(site: Site, round_: Round, school: str, number: int, source: RatingSource, level: int, day: datetime.date) -> None:
+def _rate(site: Site, round_: Round, where: tuple[str, int], source: RatingSource, level: int, day: datetime.date) -> None:
+    school, number = where
     who = site.flywheel(site.schools[school]) if source == RatingSource.SCHOOL else site.manager
     indicator_services.rate(
         round_=round_, indicator=site.indicators[number], school=site.schools[school], source=source, level=level, rated_on=day, by=who

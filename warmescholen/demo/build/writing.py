@@ -65,9 +65,7 @@ def lessons_and_deliverables(site: Site, network: Network | None, lessons: list[
             network=network, title=entry["title"], happened=entry["happened"], next_edition=entry["next"], position=place, by=site.manager
         )
     for place, entry in enumerate(deliverables):
-        services.add_deliverable(
-            network=network, title=entry["title"], text=entry["text"], state=entry["state"], position=place, by=site.manager
-        )
+        services.add_deliverable(network=network, title=entry["title"], text=entry["text"], state=entry["state"], position=place, by=site.manager)
 
 
 def _write(

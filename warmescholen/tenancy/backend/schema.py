@@ -50,7 +50,7 @@ class WalledSchemaEditor(DatabaseSchemaEditor):
         statement: Statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]
         target = field.remote_field.model  # type: ignore[union-attr]
         if is_behind_walls(model) and is_behind_walls(target):
-            statement.parts["column"] = Columns(model._meta.db_table, ["programme_id", field.column], self.quote_name)
+            statement.parts["column"] = Columns(model._meta.db_table, ["programme_id", str(field.column)], self.quote_name)
             statement.parts["to_column"] = Columns(target._meta.db_table, ["programme_id", "id"], self.quote_name)
         return statement
 

@@ -1,0 +1,1 @@
+"""The faces of a report: each reads the frozen dataset and calculates nothing."""
