@@ -48,9 +48,9 @@ def read(name: str) -> list[Row]:
 def sample_dataset(key: str = "gent-1", *, missing: tuple[str, ...] = (), is_demo: bool = True) -> Dataset:
     """The report of a network, or of the programme for "programme", with every published figure."""
     networks = [network for network in read("networks") if key in {"programme", network["key"]}]
-    tables = [_table(network) for network in networks]
+    tables = [_table(network, (2,) if key == "programme" else (1,)) for network in networks]
     if key == "programme":
-        tables.append(_table({"key": "", "name": "Zonder lerend netwerk", "section": "", "collective_sessions": ""}))
+        tables.append(_table({"key": "", "name": "Zonder lerend netwerk", "section": "", "collective_sessions": ""}, ()))
     lines = [line for table in tables for line in table.lines]
     title = "Warme Scholen" if key == "programme" else networks[0]["name"]
     return Dataset(
@@ -71,7 +71,7 @@ def sample_dataset(key: str = "gent-1", *, missing: tuple[str, ...] = (), is_dem
         networks=len(networks),
         collective=sum(table.collective or 0 for table in tables),
         individual=sum(table.individual for table in tables),
-        footnotes=(GROUP_NOTE, TABLE_NOTE),
+        footnotes=(GROUP_NOTE, TABLE_NOTE) if key == "programme" else (TABLE_NOTE if key == "brugge-1" else GROUP_NOTE,),
         indicators=tuple(_indicator(row, key, title) for row in read("indicators")),
         sprints=() if key == "programme" else tuple(_sprints(lines)),
         voices=() if key == "programme" else tuple(_voice(line) for line in lines),
@@ -94,7 +94,7 @@ def level_counts(number: int, schools: set[str] | None = None) -> list[int]:
     return [levels.count(str(level)) for level in (1, 2, 3, 4)]
 
 
-def _table(network: Row) -> SessionTable:
+def _table(network: Row, title_notes: tuple[int, ...]) -> SessionTable:
     rows = [row for row in read("rows") if row["network"] == network["key"]]
     collective = int(network["collective_sessions"]) if network["collective_sessions"] else None
     return SessionTable(
@@ -105,7 +105,7 @@ def _table(network: Row) -> SessionTable:
         lines=tuple(_line(row, collective) for row in rows),
         collective=collective,
         individual=sum(int(row["individual_sessions"]) for row in rows),
-        footnotes=(2,) if network["key"] == "brugge-1" else (),
+        footnotes=title_notes if network["key"] == "brugge-1" else (),
     )
 
 
