@@ -202,13 +202,13 @@ def _key(number: str) -> str:
 
 def _prose(text: Text, number: str = "") -> Prose:
     title = f"{number} {NUMBERED.sub('', text.title)}" if number else text.title
-    return Prose(_key(number) if number else "", title, to_html(text.body.strip()), text.is_finished)
+    return Prose(f"hoofdstuk-{number}" if number else "", title, to_html(text.body.strip()), text.is_finished)
 
 
 def _contents(texts: dict[str, Prose], indicators: tuple[Indicator, ...]) -> Iterator[Entry]:
     for number in NUMBERS:
         if number == "3.1":
-            yield Entry("c3", "3 Impact", 1)
+            yield Entry("hoofdstuk-3", "3 Impact", 1)
         text = texts[_key(number)]
         yield Entry(text.anchor, text.title, 2 if "." in number else 1)
         if number == "3.1":
@@ -243,9 +243,8 @@ def _total(collective: int | None, individual: int) -> Line:
 
 
 def _overall(dataset: Dataset) -> Sessions:
-    """The networks' totals under each other, with the programme's own, which counts each session once."""
-    lines = tuple(Line(table.title, (), _count(table.collective), table.individual) for table in dataset.tables)
-    return Sessions("Totaal programma", (), "", lines, _total(dataset.collective, dataset.individual), ())
+    """The programme's own total, which counts each session once."""
+    return Sessions("Totaal programma", (), "", (), _total(dataset.collective, dataset.individual), ())
 
 
 def _loose_footnotes(dataset: Dataset) -> Iterator[Footnote]:
@@ -271,7 +270,7 @@ def _indicator(facts: IndicatorFacts) -> Indicator:
     title = f"Indicator {facts.number}: {facts.name}"
     groups = [group for group in (facts.own, facts.programme) if group]
     return Indicator(
-        anchor=f"i{facts.number}",
+        anchor=f"indicator-{facts.number}",
         title=title,
         statement=facts.statement,
         chart=charts.distribution_bars([_bar(group) for group in groups], title=title),

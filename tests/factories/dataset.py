@@ -24,6 +24,12 @@ DATA = Path(__file__).parents[2] / "warmescholen" / "demo" / "data"
 LEVELS = ("gerealiseerd", "in uitvoering", "opgestart", "nog niet")
 GROUP_NOTE = "Deze lijn is een groep van scholen die samen begeleid werd; een sessie met de groep telt één keer."
 TABLE_NOTE = "De collectieve sessies stonden op de stad en zijn gelezen als die van het netwerk."
+NOTES = {
+    "programme": (GROUP_NOTE, TABLE_NOTE),
+    "brugge-1": (TABLE_NOTE,),
+    "leuven-genk": (GROUP_NOTE,),
+    "turnhout-heilig-graf": (GROUP_NOTE,),
+}
 CHAPTERS = {
     "1": "1 Uitgangspunten",
     "2": "2 Opzet",
@@ -48,9 +54,10 @@ def read(name: str) -> list[Row]:
 def sample_dataset(key: str = "gent-1", *, missing: tuple[str, ...] = (), is_demo: bool = True) -> Dataset:
     """The report of a network, or of the programme for "programme", with every published figure."""
     networks = [network for network in read("networks") if key in {"programme", network["key"]}]
-    tables = [_table(network, (2,) if key == "programme" else (1,)) for network in networks]
+    notes = NOTES.get(key, ())
+    tables = [_table(network, notes) for network in networks]
     if key == "programme":
-        tables.append(_table({"key": "", "name": "Zonder lerend netwerk", "section": "", "collective_sessions": ""}, ()))
+        tables.append(_table({"key": "", "name": "Zonder lerend netwerk", "section": "", "collective_sessions": ""}, notes))
     lines = [line for table in tables for line in table.lines]
     title = "Warme Scholen" if key == "programme" else networks[0]["name"]
     return Dataset(
@@ -71,7 +78,7 @@ def sample_dataset(key: str = "gent-1", *, missing: tuple[str, ...] = (), is_dem
         networks=len(networks),
         collective=sum(table.collective or 0 for table in tables),
         individual=sum(table.individual for table in tables),
-        footnotes=(GROUP_NOTE, TABLE_NOTE) if key == "programme" else (TABLE_NOTE if key == "brugge-1" else GROUP_NOTE,),
+        footnotes=notes,
         indicators=tuple(_indicator(row, key, title) for row in read("indicators")),
         sprints=() if key == "programme" else tuple(_sprints(lines)),
         voices=() if key == "programme" else tuple(_voice(line) for line in lines),
@@ -94,7 +101,7 @@ def level_counts(number: int, schools: set[str] | None = None) -> list[int]:
     return [levels.count(str(level)) for level in (1, 2, 3, 4)]
 
 
-def _table(network: Row, title_notes: tuple[int, ...]) -> SessionTable:
+def _table(network: Row, notes: tuple[str, ...]) -> SessionTable:
     rows = [row for row in read("rows") if row["network"] == network["key"]]
     collective = int(network["collective_sessions"]) if network["collective_sessions"] else None
     return SessionTable(
@@ -102,17 +109,18 @@ def _table(network: Row, title_notes: tuple[int, ...]) -> SessionTable:
         title=network["name"],
         section=network["section"],
         schools=sum(int(row["schools"]) for row in rows),
-        lines=tuple(_line(row, collective) for row in rows),
+        lines=tuple(_line(row, collective, notes) for row in rows),
         collective=collective,
         individual=sum(int(row["individual_sessions"]) for row in rows),
-        footnotes=title_notes if network["key"] == "brugge-1" else (),
+        footnotes=(notes.index(TABLE_NOTE) + 1,) if network["key"] == "brugge-1" else (),
     )
 
 
-def _line(row: Row, collective: int | None) -> LineFacts:
+def _line(row: Row, collective: int | None, notes: tuple[str, ...]) -> LineFacts:
     own = int(row["collective_sessions"]) if row["collective_sessions"] else collective
     schools = int(row["schools"])
-    return LineFacts(row["key"], row["label"], schools, own, int(row["individual_sessions"]), (1,) if schools > 1 else ())
+    marks = (notes.index(GROUP_NOTE) + 1,) if schools > 1 else ()
+    return LineFacts(row["key"], row["label"], schools, own, int(row["individual_sessions"]), marks)
 
 
 def _indicator(row: Row, key: str, title: str) -> IndicatorFacts:
