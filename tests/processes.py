@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def wait_until(happened: Callable[[], bool], *, seconds: float = 60) -> None:
@@ -29,10 +29,8 @@ class Worker:
 
     def kill(self) -> None:
         """`kill -9` the worker with its children."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
 
     def stop(self) -> None:

@@ -56,7 +56,7 @@ def faults(module: str, target: str) -> Iterator[str]:
         return
     if there == "roof" and here != "roof":
         yield f"{module} imports the roof: {target}"
-    if there_is_edge and here != there and here != "roof":
+    if there_is_edge and here not in {there, "roof"}:
         yield f"{module} imports another room's edge: {target}"
     if there_is_edge and not here_is_edge and here == there:
         yield f"core imports its own edge: {module} -> {target}"

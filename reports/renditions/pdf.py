@@ -47,7 +47,7 @@ def render_pdf(html: str, *, moment: datetime) -> bytes:
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     with _source_date(moment), _named(FatalURLFetchingError):
-        document = HTML(string=html, base_url=STATIC_BASE, url_fetcher=_fetcher()).render(pdf_variant="pdf/ua-1")
+        document = HTML(string=html, base_url=STATIC_BASE, url_fetcher=static_files_only()).render(pdf_variant="pdf/ua-1")
         document.metadata.created = document.metadata.modified = moment.astimezone(UTC).isoformat(timespec="seconds")
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
 
@@ -91,11 +91,11 @@ def static_file(url: str) -> Path:
 
 
 @cache
-def _fetcher() -> URLFetcher:
-    """A fetcher that reads files itself and never opens a connection, so there is no redirect to follow either."""
+def static_files_only() -> URLFetcher:
+    """A fetcher of WeasyPrint that reads files itself and never opens a connection, so there is no redirect to follow either."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
-    class StaticFilesOnly(URLFetcher):
+    class StaticFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             del headers
             try:

@@ -83,7 +83,11 @@ def squeezed(text: str) -> str:
 
 def has_line(text: str, label: str, *figures: str) -> bool:
     """Whether a table row starts with this label (broken over lines or not, with a footnote mark or not) and ends with these figures."""
-    words = r"[^\n]*?\n?\s*".join(re.escape(word) for word in label.split()) if len(label) > 40 else r"\s+".join(re.escape(word) for word in label.split())
+    words = (
+        r"[^\n]*?\n?\s*".join(re.escape(word) for word in label.split())
+        if len(label) > 40
+        else r"\s+".join(re.escape(word) for word in label.split())
+    )
     ends = r"\s+".join(re.escape(figure) for figure in figures)
     return re.search(rf"^\s*{words}[\s¹²³⁴⁵⁶⁷⁸⁹0-9a-z]*?\s+{ends}\s*$", text, re.MULTILINE) is not None
 
@@ -120,7 +124,10 @@ def test_the_programme_counts_every_session_once(texts: dict[str, str]) -> None:
     individual = sum(int(line["individual_sessions"]) for line in LINES)
     assert (collective, individual) == (52, 453)
     assert re.search(rf"^\s*Totaal[^\n]*\s{collective}\s+{individual}\s*$", texts["programme"], re.MULTILINE)
-    assert has_line(texts["programme"], "Bakkerij-, Slagerij- en Hotelschool Ter Groene Poorte", "geen", "8") or "Ter Groene Poorte" in texts["programme"]
+    assert (
+        has_line(texts["programme"], "Bakkerij-, Slagerij- en Hotelschool Ter Groene Poorte", "geen", "8")
+        or "Ter Groene Poorte" in texts["programme"]
+    )
 
 
 @pytest.mark.parametrize("row", INDICATORS, ids=lambda row: row["number"])

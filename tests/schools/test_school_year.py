@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_every_school_year_has_holidays_in_order_that_begin_on_a_monday(year: in
     found = [holiday for holiday in holidays(year) if holiday.name in NAMES]
     assert [holiday.name for holiday in found] == list(NAMES)
     assert all(holiday.first.weekday() == 0 for holiday in found)
-    assert all(before.last < after.first for before, after in zip(found, found[1:], strict=False))
+    assert all(before.last < after.first for before, after in pairwise(found))
 
 
 def test_a_sprint_of_ten_weeks_steps_over_the_holidays() -> None:

@@ -127,7 +127,9 @@ def test_a_broken_wall_is_noticed(django_db_setup: None, django_db_blocker: obje
                 cursor.execute(fault.replace("CURRENT_ROLE_OF_APP", app))
                 found = {each for part in (checks._table_problems, checks._foreign_key_problems, checks._view_problems) for each, _ in part(cursor)}
                 if code in {"E012", "E013"}:
-                    cursor.execute("SELECT has_table_privilege(%s, 'networks_city', 'TRUNCATE'), has_schema_privilege(%s, 'public', 'CREATE')", [app, app])
+                    cursor.execute(
+                        "SELECT has_table_privilege(%s, 'networks_city', 'TRUNCATE'), has_schema_privilege(%s, 'public', 'CREATE')", [app, app]
+                    )
                     truncate, create = cursor.fetchone()
                     found |= {"E012"} if truncate else set()
                     found |= {"E013"} if create else set()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
 
 from reports import services
 from reports.models import Rendition, Report
-from tests.processes import running_worker, wait_until, Worker
+from tests.processes import Worker, running_worker, wait_until
+from tests.proof.record import FULL, record
 from warmescholen.accounts.access import platform_access
 from warmescholen.demo.build import voorbeeld
 from warmescholen.demo.dates import DemoCalendar
@@ -18,10 +19,7 @@ from warmescholen.jobs import services as jobs
 from warmescholen.jobs.models import Job
 from warmescholen.tenancy.context import programme_context
 from warmescholen.tenancy.models import Programme
-from django.db import transaction
-from django.utils import timezone
 
-FULL = os.environ.get("PROOF") == "full"
 KILLS = 60 if FULL else 6
 STEPS = ("cijfers tellen", "bladzijden opmaken", "PDF schrijven")
 QUICK_LEASE = {"JOB_LEASE_SECONDS": "3"}
@@ -53,7 +51,7 @@ def files(programme: Programme) -> int:
         return Rendition.objects.count()
 
 
-def test_a_job_whose_worker_is_killed_is_done_once_by_the_next_one(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_whose_worker_is_killed_is_done_once_by_the_next_one(programme: Programme) -> None:
     before = files(programme)
     for number in range(KILLS):
         step = STEPS[number % len(STEPS)]
@@ -66,6 +64,7 @@ def test_a_job_whose_worker_is_killed_is_done_once_by_the_next_one(programme: Pr
         assert state_of(programme, job).attempt in {1, 2}
         assert files(programme) == before + number + 1
     assert files(programme) == before + KILLS
+    record("kill: worker of a report job", cases=KILLS, failures=0)
 
 
 def ring_and_look(programme: Programme, job: Job) -> bool:
@@ -74,7 +73,7 @@ def ring_and_look(programme: Programme, job: Job) -> bool:
     return state_of(programme, job).state == Job.State.DONE
 
 
-def test_a_lost_doorbell_is_rung_again_by_the_sweeper(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_doorbell_is_rung_again_by_the_sweeper(programme: Programme) -> None:
     job = fresh_job(programme, 1000)  # no worker runs, so nobody hears it
     with programme_context(programme.pk):
         assert Job.objects.get(pk=job.pk).state == Job.State.QUEUED
@@ -82,7 +81,7 @@ def test_a_lost_doorbell_is_rung_again_by_the_sweeper(programme: Programme, monk
         wait_until(lambda: ring_and_look(programme, job))
 
 
-def test_a_broker_that_is_down_loses_nothing(programme: Programme, settings: object) -> None:
+def test_a_broker_that_is_down_loses_nothing(programme: Programme) -> None:
     """The job row is written and the request succeeds; the doorbell waits."""
     from warmescholen.celery import app
 
