@@ -1,0 +1,205 @@
+"""`make demo` on real embedded servers, with stand-ins for Django."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from tests.launcher.checkout import Checkout, free_port
+from tests.processes import wait_until
+
+
+def _status(port: int) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        line.request("GET", "/")
+        return line.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        line.close()
+
+
+def _serving(clone: Checkout) -> subprocess.Popen[str]:
+    port = free_port()
+    demo = clone.make("demo", PORT=str(port))
+    assert demo.stderr
+    for line in demo.stderr:
+        if "Ctrl-C stops everything" in line:
+            return demo
+    raise AssertionError(clone.alive())
+
+
+def _launcher_of(make: subprocess.Popen[str], clone: Checkout) -> int:
+    return next(pid for pid, command in clone.alive().items() if command.split()[1:] == ["-m", "launcher", "demo"])
+
+
+def test_a_demo_without_serving_ends_well_and_leaves_reports_and_no_process(clone: Checkout) -> None:
+    done = clone.run("demo", SERVE="0")
+
+    assert done.returncode == 0, done.stderr
+    assert (clone.demo / "reports" / "programme.pdf").exists()
+    assert clone.alive() == {}
+    assert "beheer@warmescholen.example" in done.stdout
+    assert "warme-demo-2026" in done.stdout
+    assert set(json.loads((clone.demo / "timings.json").read_text())) == {"setup", "load", "reports", "total"}
+
+
+def test_a_second_demo_keeps_the_data_and_reset_starts_over(own_clone: Checkout) -> None:
+    own_clone.run("demo", SERVE="0")
+    own_clone.run("demo", SERVE="0")
+    kept = own_clone.manage('ask "SELECT count(*) FROM run"')
+    (own_clone.demo / "reports" / "old.pdf").touch()
+
+    done = own_clone.run("demo", SERVE="0", RESET="1")
+
+    assert kept == [2]
+    assert done.returncode == 0, done.stderr
+    assert own_clone.manage('ask "SELECT count(*) FROM run"') == [1]
+    assert not (own_clone.demo / "reports" / "old.pdf").exists()
+
+
+def test_the_site_answers_while_the_demo_serves_and_other_commands_share_its_servers(own_clone: Checkout) -> None:
+    demo = _serving(own_clone)
+    port = int(own_clone.manage("environment")["SITE_URL"].rsplit(":", 1)[1])
+    server = own_clone.state("postgres")["pid"]
+
+    own_clone.manage('ask "SELECT 1"')
+
+    assert port == 8000
+    assert own_clone.state("postgres")["pid"] == server
+    assert demo.poll() is None
+    demo.send_signal(signal.SIGTERM)
+    demo.communicate()
+    assert own_clone.alive() == {}
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("to_make", [True, False], ids=["to make", "to the launcher"])
+def test_a_stop_signal_ends_everything(own_clone: Checkout, signum: signal.Signals, *, to_make: bool) -> None:
+    demo = _serving(own_clone)
+    assert len(own_clone.alive()) > 8
+
+    os.kill(demo.pid if to_make else _launcher_of(demo, own_clone), signum)
+    demo.communicate(timeout=30)
+
+    assert own_clone.alive() == {}
+
+
+def test_a_stop_signal_during_a_step_ends_everything(own_clone: Checkout) -> None:
+    (own_clone.root / "manage.py").write_text("import signal; print('waiting', flush=True); signal.pause()\n")
+    demo = own_clone.make("demo", SERVE="0")
+    assert demo.stdout
+    assert demo.stdout.readline() == "waiting\n"
+
+    os.kill(_launcher_of(demo, own_clone), signal.SIGINT)
+    demo.communicate(timeout=30)
+
+    assert demo.returncode != 0
+    assert own_clone.alive() == {}
+
+
+def _kill_launcher(clone: Checkout, demo: subprocess.Popen[str]) -> None:
+    os.kill(_launcher_of(demo, clone), signal.SIGKILL)
+    wait_until(lambda: clone.alive() == {})
+
+
+def _kill_keepers(clone: Checkout, demo: subprocess.Popen[str]) -> None:
+    for pid in [pid for pid, command in clone.alive().items() if "launcher keep" in command]:
+        os.kill(pid, signal.SIGKILL)
+    assert demo.wait(30) != 0
+
+
+def _kill_everything(clone: Checkout, demo: subprocess.Popen[str]) -> None:
+    while clone.alive():
+        for pid in clone.alive():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+    demo.wait(30)
+
+
+@pytest.mark.parametrize("kill", [_kill_launcher, _kill_keepers, _kill_everything])
+def test_after_a_hard_death_the_data_are_there_again(own_clone: Checkout, kill: Callable[[Checkout, subprocess.Popen[str]], None]) -> None:
+    demo = _serving(own_clone)
+
+    kill(own_clone, demo)
+
+    assert own_clone.manage('ask "SELECT count(*) FROM run"') == [1]
+    assert own_clone.alive() == {}
+
+
+def test_killing_everything_leaves_the_next_start_whole_for_each_user(clone: Checkout) -> None:
+    demo = _serving(clone)
+
+    _kill_everything(clone, demo)
+    done = clone.run("demo", SERVE="0")
+
+    assert done.returncode == 0, done.stderr
+    assert clone.manage('ask "SELECT count(*) FROM run"') == [2]
+
+
+@pytest.mark.parametrize(("part", "word"), [("worker", "The worker"), ("gunicorn", "The web server"), ("postgres", "The database server")])
+def test_a_part_that_dies_ends_the_demo_with_a_sentence(own_clone: Checkout, part: str, word: str) -> None:
+    demo = _serving(own_clone)
+    found = own_clone.alive().items()
+    pid = own_clone.state(part).get("pid") or next(pid for pid, command in found if part in command and "-m" in command)
+
+    os.kill(pid, signal.SIGKILL)
+    _, said = demo.communicate(timeout=30)
+
+    assert demo.returncode != 0
+    assert f"{word} stopped unexpectedly" in said
+    assert "Traceback" not in said
+    assert own_clone.alive() == {}
+
+
+def test_a_step_that_fails_ends_the_demo(own_clone: Checkout) -> None:
+    (own_clone.root / "manage.py").write_text("import sys; sys.exit('No good.')\n")
+
+    done = own_clone.run("demo", SERVE="0")
+
+    assert done.returncode != 0
+    assert "manage.py setup_database failed" in done.stderr
+    assert own_clone.alive() == {}
+
+
+def test_a_taken_port_is_said_before_anything_is_done(own_clone: Checkout) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        done = own_clone.run("demo", PORT=str(port))
+
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"Port {port} is taken")
+    assert not own_clone.demo.exists()
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "eight"), ("PORT", "70000"), ("SERVE", "perhaps"), ("RESET", "2")])
+def test_a_variable_that_means_nothing_is_refused(own_clone: Checkout, name: str, value: str) -> None:
+    done = own_clone.run("demo", **{name: value})
+
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"{name} is '{value}'")
+
+
+def test_reset_is_refused_while_the_demo_runs(own_clone: Checkout) -> None:
+    demo = _serving(own_clone)
+
+    done = own_clone.run("demo", SERVE="0", RESET="1")
+
+    assert done.returncode != 0
+    assert "in use" in done.stderr
+    assert demo.poll() is None
+    demo.terminate()
+    demo.communicate()
