@@ -22,7 +22,7 @@ from launcher.talk import Refusal, disk_is_full, full_disk, refusal_of
 from launcher.valkey import Valkey
 
 SERVICES: dict[str, Service] = {"postgres": Postgres(), "valkey": Valkey()}
-LOOK = 0.2  # seconds between two looks at the server and its users
+LOOK = 0.1  # seconds between two looks at the server and its users
 START_WITHIN = 60.0
 STOP_WITHIN = 30.0
 PASSING = ("in use", "already exists", "could not create any TCP/IP sockets", "Failed listening")

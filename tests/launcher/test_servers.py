@@ -12,11 +12,12 @@ import pytest
 from launcher import home
 from launcher.project import Area
 from tests.launcher.checkout import Checkout, free_port
+from tests.processes import wait_until
 
 
 def _listening(pid: int) -> set[str]:
     """Local addresses, in hexadecimal, at which a process listens."""
-    sockets = {os.readlink(handle) for handle in Path(f"/proc/{pid}/fd").iterdir() if handle.is_symlink()}
+    sockets = {str(handle.readlink()) for handle in Path(f"/proc/{pid}/fd").iterdir() if handle.is_symlink()}
     found = set()
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
@@ -28,8 +29,6 @@ def _listening(pid: int) -> set[str]:
 
 def test_data_are_private_and_the_servers_listen_on_loopback_only(clone: Checkout) -> None:
     demo = clone.make("manage", ARGS='ask "SELECT pg_sleep(60)"')
-    from tests.processes import wait_until
-
     wait_until(lambda: any("manage.py ask" in line for line in clone.alive().values()))
     servers = [clone.state(name)["pid"] for name in ("postgres", "valkey")]
     data = [Path(f"/proc/{pid}/cwd").readlink() for pid in servers]
@@ -92,21 +91,21 @@ def test_a_pid_file_of_another_process_does_not_hinder(own_clone: Checkout) -> N
     pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n1\n5432\n\n127.0.0.1\n")
     shutil.chown(pid_file, *((found.identity.uid, found.identity.gid) if found.identity else (os.getuid(), os.getgid())))
 
-    assert own_clone.manage('ask "SELECT 1"') == [1]
+    assert own_clone.manage('ask "SELECT 1"') == ["1"]
 
 
 def test_a_copied_checkout_gets_servers_of_its_own_and_a_moved_one_keeps_its_data(own_clone: Checkout, tmp_path: Path) -> None:
     own_clone.run("demo", SERVE="0")
     shutil.copytree(own_clone.root, tmp_path / "copy", symlinks=True, ignore=shutil.ignore_patterns("servers"))
-    copy = Checkout(tmp_path / "copy", "")
+    copy = Checkout(tmp_path / "copy", "", own_clone.python)
     (copy.demo / "set-up.json").unlink()
     try:
-        assert copy.manage('ask "SELECT count(*) FROM run"') == [0]
+        assert copy.manage('ask "SELECT count(*) FROM run"') == ["0"]
     finally:
         if not (copy.demo / home.POINTER).exists() or (copy.demo / home.POINTER).read_text() != (own_clone.demo / home.POINTER).read_text():
             copy.remove()
     own_clone.root = own_clone.root.rename(tmp_path / "moved")
-    assert own_clone.manage('ask "SELECT count(*) FROM run"') == [1]
+    assert own_clone.manage('ask "SELECT count(*) FROM run"') == ["1"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers live outside")

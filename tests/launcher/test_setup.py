@@ -29,9 +29,7 @@ def _machine(folder: Path, monkeypatch: pytest.MonkeyPatch, **programs: str) -> 
 
 def test_a_missing_library_is_installed_where_we_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tool = Need("a-tool", "a-tool", "a-tool", programs=("a-tool",))
-    words = (
-        f'echo "$DEBIAN_FRONTEND $*" >> {tmp_path}/asked\ncase "$*" in *install*) echo > {tmp_path}/a-tool; /bin/chmod +x {tmp_path}/a-tool;; esac'
-    )
+    words = f'echo "$DEBIAN_FRONTEND $*" >> {tmp_path}/asked\ncase "$*" in *install*) cp /bin/true {tmp_path}/a-tool;; esac'
     _machine(tmp_path, monkeypatch, apt_get=words, sudo='[ "$1" = -n ] && shift\n[ "$1" = true ] || exec "$@"')
 
     system.require([tool, tool], tmp_path / "log")
@@ -46,14 +44,16 @@ def test_what_may_not_be_installed_is_named_with_the_command(tmp_path: Path, mon
     _machine(tmp_path, monkeypatch, apt_get="exit 1", sudo="exit 1")
     monkeypatch.setattr("os.geteuid", lambda: 1000)
 
-    with pytest.raises(Refusal, match="^System packages are missing; install them with: sudo apt-get install -y --no-install-recommends libnosuch9$"):
+    with pytest.raises(
+        Refusal, match=r"^System packages are missing; install them with: sudo apt-get install -y --no-install-recommends libnosuch9$"
+    ):
         system.require([ABSENT], tmp_path / "log")
 
 
 def test_a_failing_installation_is_said_in_the_same_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _machine(tmp_path, monkeypatch, apt_get="echo broken; exit 100", sudo='[ "$1" = -n ] && shift\n[ "$1" = true ] || exec "$@"')
 
-    with pytest.raises(Refusal, match="libnosuch9 .Installing it here failed; see"):
+    with pytest.raises(Refusal, match=r"libnosuch9 .Installing it here failed; see"):
         system.require([ABSENT], tmp_path / "log")
 
 
@@ -65,7 +65,7 @@ def test_other_machines_are_told_their_own_command(tmp_path: Path, monkeypatch: 
 
 
 def test_an_old_python_is_refused_in_one_sentence() -> None:
-    old = "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0); sys.argv = ['launcher', 'demo']; runpy.run_module('launcher', run_name='__main__')"
+    old = "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0); runpy.run_module('launcher', run_name='__main__')"
 
     done = subprocess.run([sys.executable, "-c", old], capture_output=True, text=True, check=False)
 
@@ -114,7 +114,7 @@ def test_a_full_disk_while_installing_is_said(own_clone: Checkout) -> None:
 
     done = own_clone.run("demo", SERVE="0")
 
-    assert done.returncode == 1
+    assert done.returncode != 0
     assert done.stderr.splitlines()[-2].startswith("The disk is full: make room")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -196,15 +197,11 @@ def test_it_is_a_tagged_pdf_ua_in_dutch_with_a_title() -> None:
     pdf = reader("gent-1")
     catalog = pdf.trailer["/Root"]
 
-    assert catalog["/MarkInfo"]["/Marked"] == "true" or catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/MarkInfo"]["/Marked"]
     assert catalog["/Lang"] == "nl-BE"
     assert pdf.metadata
     assert pdf.metadata.title == "Rapportage Lerend netwerk Gent 1"
-    assert (
-        b'pdfuaid:part="1"' in catalog["/Metadata"].get_data()
-        or b":part>1<" in catalog["/Metadata"].get_data()
-        or b':part="1"' in catalog["/Metadata"].get_data()
-    )
+    assert b'pdfuaid:part="1"' in catalog["/Metadata"].get_data()
 
 
 def test_every_font_is_embedded_and_is_one_of_the_projects_two() -> None:
@@ -224,7 +221,7 @@ def test_headings_do_not_skip_a_level() -> None:
 
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_figure_has_its_figures_in_words_and_nothing_decorative_is_one() -> None:
@@ -275,7 +272,6 @@ def test_the_same_report_and_moment_give_the_same_bytes() -> None:
         "http://static.invalid/reports/report.css",
         "https://static.invalid/reports/../../manage.py",
         "https://static.invalid/reports/%2e%2e/secret.css",
-        "https://static.invalid/reports/report.css?x",
         "https://static.invalid:443/reports/report.css",
         "data:text/css,*{}",
         "ftp://static.invalid/reports/report.css",
@@ -283,8 +279,6 @@ def test_the_same_report_and_moment_give_the_same_bytes() -> None:
     ],
 )
 def test_another_address_than_a_static_file_of_reports_is_refused(address: str) -> None:
-    if address.endswith("?x"):
-        pytest.skip("a query changes nothing about which file it is")
     with pytest.raises(RefusedAddressError):
         static_file(address)
 
@@ -326,7 +320,8 @@ def test_rendering_opens_no_connection_and_reads_no_other_file(tmp_path: Any) ->
         here = f"http://127.0.0.1:{port}"
         html = (
             f'<html lang="nl-BE"><title>x</title><link rel="stylesheet" href="{here}/a.css"><link rel="attachment" href="file://{secret}">'
-            f'<style>@import "{here}/b.css"; body {{ background: url({here}/c.png) }} @font-face {{ font-family: x; src: url({here}/d.woff2) }}</style>'
+            f'<style>@import "{here}/b.css"; body {{ background: url({here}/c.png) }}</style>'
+            f"<style>@font-face {{ font-family: x; src: url({here}/d.woff2) }}</style>"
             f'<img alt="x" src="{here}/e.png"><img alt="y" src="file://{secret}"><object data="file://{secret}"></object>'
             f'<svg><image href="{here}/f.svg"/><use href="{here}/g.svg#a"/></svg><p>tekst</p></html>'
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -59,7 +60,7 @@ def test_segments_stand_apart_within_the_bar_and_leave_room_for_their_label(coun
     assert all(width >= 5 for _left, width in edges)
     assert edges[0][0] >= 0
     assert edges[-1][0] + edges[-1][1] <= 460
-    assert all(left + width < after for (left, width), (after, _width) in zip(edges, edges[1:], strict=False))
+    assert all(left + width < after for (left, width), (after, _width) in pairwise(edges))
 
 
 def test_wide_segments_are_in_proportion() -> None:

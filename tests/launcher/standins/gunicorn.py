@@ -1,12 +1,14 @@
 """Stands in for the web server: answers every address with 200."""
 
+from __future__ import annotations
+
 import signal
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 class Page(BaseHTTPRequestHandler):
-    def do_GET(self):
+    def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
 
