@@ -12,6 +12,7 @@ from reports.dataset import Dataset, DeliverableFacts, Distribution, IndicatorFa
 from reports.facts import levels, sessions, texts, work
 from reports.models import Deliverable, Lesson, Report
 
+# Goes up when a template, the style or a chart changes what a report looks like: then every report is made again.
 TEMPLATE_VERSION = 1
 PROGRAMME_KEY = "programme"
 

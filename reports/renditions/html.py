@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from reports.dataset import Dataset
 
-TEMPLATE_VERSION = 1
-"""Goes up when a template, the style or a chart changes what a frozen report would look like."""
-
 
 def render_html(dataset: Dataset, *, version: int, frozen_on: date | None, is_concept: bool) -> str:
     """The whole report, in Dutch whatever the language of the reader, escaped, with addresses under `STATIC_BASE` only.

@@ -87,7 +87,7 @@ def violations(page: Page) -> list[str]:
 def test_each_role_comes_in_and_finds_the_programme(browser: Browser, site: str, role: str) -> None:
     page = sign_in(browser, site, role)
     assert page.url == f"{site}/warme-scholen/"
-    expect(page.get_by_role("navigation")).to_contain_text("Rapportages")
+    expect(page.get_by_role("navigation")).to_contain_text("Indicatoren")
     page.context.close()
 
 
@@ -125,7 +125,7 @@ def test_a_coordinator_makes_a_report_and_opens_it(browser: Browser, site: str) 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["licht", "donker"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_accessible_and_fits(browser: Browser, site: str, size: str, dark: bool) -> None:
+def test_every_page_is_accessible_and_fits(browser: Browser, site: str, size: str, *, dark: bool) -> None:
     """Also leaves a screenshot of each page for people to look at."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     page = sign_in(browser, site, "beheer", size=SIZES[size], dark=dark)

@@ -9,10 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from indicators import services as indicators
 from indicators.models import Round, Scale
 from networks.models import Network
 from reports.models import Report, Section, SectionKey
+from schools import services as schools
 from schools.models import Grant
+from warmescholen.accounts.access import platform_access
 from warmescholen.accounts.models import Membership, User
 from warmescholen.accounts.roles import Role
 from warmescholen.tenancy.context import programme_context
@@ -135,3 +138,28 @@ def test_health(db: None) -> None:
     assert answer["database"]
     assert answer["walls"]
     assert answer["broker"]
+
+
+def rated(programme: Programme, count: int) -> None:
+    """A closed round with one indicator on which this many schools are rated. Needs the programme's context."""
+    by = platform_access(programme.pk)
+    scale = indicators.define_scale(names=["een", "twee", "drie", "vier"], by=by)
+    version = indicators.define_indicator(number=1, short_name="Rust", statement="Er is rust", scale=scale, descriptors=["a", "b", "c", "d"], by=by)
+    round_ = indicators.open_round(name="een", opens_on=TODAY, closes_on=TODAY, scale=scale, versions=[version], by=by)
+    for number in range(count):
+        school = schools.create_school(key=f"s-{number}", name=f"School {number}", education="basis", by=by)
+        indicators.rate(round_=round_, indicator=version.indicator, school=school, source="agreed", level=1, rated_on=TODAY, by=by)
+    indicators.close_round(round_=round_, by=by)
+
+
+@pytest.mark.parametrize(("count", "role", "is_shown"), [(4, Role.OBSERVER, False), (5, Role.OBSERVER, True), (4, Role.MANAGER, True)])
+def test_an_observer_sees_no_levels_of_fewer_than_five_schools(programme: Programme, count: int, role: Role, *, is_shown: bool) -> None:
+    with programme_context(programme.pk):
+        rated(programme, count)
+    text = person(programme, role).get("/eigen/indicatoren/").content.decode()
+    assert (f"{count} van {count} scholen" in text) is is_shown
+    assert ("te weinig ingeschaalde scholen" in text) is not is_shown
+
+
+def test_nobody_is_offered_a_way_that_is_closed(networks: object, programme: Programme) -> None:
+    assert "Rapportages" not in person(programme, Role.OBSERVER).get("/eigen/").content.decode()

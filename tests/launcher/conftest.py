@@ -46,6 +46,15 @@ def own_clone(packages: Path) -> Iterator[Checkout]:
         made.remove()
 
 
+@pytest.fixture(scope="module")
+def shared_clone(packages: Path) -> Iterator[Checkout]:
+    """A checkout for tests that leave nothing behind in it."""
+    with _open_folder() as folder:
+        made = checkout.new(folder / "clone", packages)
+        yield made
+        made.remove()
+
+
 @contextmanager
 def _open_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="launcher-"))

@@ -24,45 +24,45 @@ def _home(clone: Checkout, area: str) -> Path:
     return Path(pointer.read_text().strip()) if pointer.exists() else pointer.with_name("servers")
 
 
-def test_every_step_is_run_and_the_tests_get_the_given_words(own_clone: Checkout) -> None:
-    _tools(own_clone)
+def test_every_step_is_run_and_the_tests_get_the_given_words(shared_clone: Checkout) -> None:
+    _tools(shared_clone)
 
-    done = own_clone.run("test", ARGS="tests/x.py -k 'a or b'")
+    done = shared_clone.run("test", ARGS="tests/x.py -k 'a or b'")
 
     steps = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, done.stderr
     assert [step[0] for step in steps] == ["ruff", "ruff", "djlint", "mypy", "manage", "pytest"]
     assert steps[-1][1] == ["-n", "2", "--dist", "loadfile", "tests/x.py", "-k", "a or b"]
     assert {step[3] for step in steps} == {"test"}
-    assert own_clone.alive() == {}
-    assert not (_home(own_clone, "test") / "postgres").exists()
-    assert not (_home(own_clone, "test") / "valkey").exists()
+    assert shared_clone.alive() == {}
+    assert not (_home(shared_clone, "test") / "postgres").exists()
+    assert not (_home(shared_clone, "test") / "valkey").exists()
 
 
-def test_a_step_that_fails_does_not_stop_the_others_but_fails_the_whole(own_clone: Checkout) -> None:
-    _tools(own_clone, djlint=1, pytest=1)
+def test_a_step_that_fails_does_not_stop_the_others_but_fails_the_whole(shared_clone: Checkout) -> None:
+    _tools(shared_clone, djlint=1, pytest=1)
 
-    done = own_clone.run("test")
+    done = shared_clone.run("test")
 
     assert done.returncode != 0
     assert len(done.stdout.splitlines()) == 6
     assert "Failed: djlint, tests." in done.stderr
 
 
-def test_proofs_run_at_full_counts(own_clone: Checkout) -> None:
-    _tools(own_clone)
+def test_proofs_run_at_full_counts(shared_clone: Checkout) -> None:
+    _tools(shared_clone)
 
-    done = own_clone.run("proof", ARGS="-k fuzz")
+    done = shared_clone.run("proof", ARGS="-k fuzz")
 
     assert json.loads(done.stdout) == ["pytest", ["tests/proof", "-s", "-k", "fuzz"], "full", "test"]
 
 
-def test_benchmarks_run_on_servers_of_their_own(own_clone: Checkout) -> None:
-    _tools(own_clone)
+def test_benchmarks_run_on_servers_of_their_own(shared_clone: Checkout) -> None:
+    _tools(shared_clone)
 
-    done = own_clone.run("bench")
+    done = shared_clone.run("bench")
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)[1] == ["tests/benchmarks", "-q", "-s"]
-    assert Path(own_clone.root / "var" / "bench" / "postgres.json").exists()
-    assert own_clone.alive() == {}
+    assert Path(shared_clone.root / "var" / "bench" / "postgres.json").exists()
+    assert shared_clone.alive() == {}

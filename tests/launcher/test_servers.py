@@ -44,8 +44,8 @@ def test_data_are_private_and_the_servers_listen_on_loopback_only(clone: Checkou
     demo.terminate()
 
 
-def test_the_database_is_utf8_in_c_order_and_asks_a_password(own_clone: Checkout) -> None:
-    said = own_clone.manage(
+def test_the_database_is_utf8_in_c_order_and_asks_a_password(shared_clone: Checkout) -> None:
+    said = shared_clone.manage(
         "ask \"SELECT current_setting('server_encoding'), datcollate, current_setting('fsync'),"
         " (SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules) FROM pg_database WHERE datname = current_database()\"",
     )
@@ -72,26 +72,26 @@ def test_one_given_address_leaves_the_other_server_embedded(own_clone: Checkout)
     assert not (own_clone.demo / "valkey.json").exists()
 
 
-def test_a_given_address_without_a_server_is_refused_without_its_password(own_clone: Checkout) -> None:
+def test_a_given_address_without_a_server_is_refused_without_its_password(shared_clone: Checkout) -> None:
     port = free_port()
 
-    done = own_clone.run("demo", SERVE="0", DATABASE_URL=f"postgresql://me:sesame@127.0.0.1:{port}/x")
+    done = shared_clone.run("demo", SERVE="0", DATABASE_URL=f"postgresql://me:sesame@127.0.0.1:{port}/x")
 
     assert done.returncode != 0
     assert done.stderr.startswith(f"No server answers at 127.0.0.1:{port}")
     assert "sesame" not in done.stderr
 
 
-def test_a_pid_file_of_another_process_does_not_hinder(own_clone: Checkout) -> None:
-    own_clone.manage('ask "SELECT 1"')
-    area = Area(own_clone.demo)
+def test_a_pid_file_of_another_process_does_not_hinder(shared_clone: Checkout) -> None:
+    shared_clone.manage('ask "SELECT 1"')
+    area = Area(shared_clone.demo)
     found = home.find(area)
     assert found
     pid_file = found.folder / "postgres" / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n1\n5432\n\n127.0.0.1\n")
     shutil.chown(pid_file, *((found.identity.uid, found.identity.gid) if found.identity else (os.getuid(), os.getgid())))
 
-    assert own_clone.manage('ask "SELECT 1"') == ["1"]
+    assert shared_clone.manage('ask "SELECT 1"') == ["1"]
 
 
 def test_a_copied_checkout_gets_servers_of_its_own_and_a_moved_one_keeps_its_data(own_clone: Checkout, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def _machine(folder: Path, monkeypatch: pytest.MonkeyPatch, **programs: str) -> 
 
 def test_a_missing_library_is_installed_where_we_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tool = Need("a-tool", "a-tool", "a-tool", programs=("a-tool",))
-    words = f'echo "$DEBIAN_FRONTEND $*" >> {tmp_path}/asked\ncase "$*" in *install*) cp /bin/true {tmp_path}/a-tool;; esac'
+    words = f'echo "$DEBIAN_FRONTEND $*" >> {tmp_path}/asked\ncase "$*" in *install*) /bin/cp /bin/true {tmp_path}/a-tool;; esac'
     _machine(tmp_path, monkeypatch, apt_get=words, sudo='[ "$1" = -n ] && shift\n[ "$1" = true ] || exec "$@"')
 
     system.require([tool, tool], tmp_path / "log")
@@ -44,9 +44,7 @@ def test_what_may_not_be_installed_is_named_with_the_command(tmp_path: Path, mon
     _machine(tmp_path, monkeypatch, apt_get="exit 1", sudo="exit 1")
     monkeypatch.setattr("os.geteuid", lambda: 1000)
 
-    with pytest.raises(
-        Refusal, match=r"^System packages are missing; install them with: sudo apt-get install -y --no-install-recommends libnosuch9$"
-    ):
+    with pytest.raises(Refusal, match=r"^System packages are missing; install .*: sudo apt-get install -y --no-install-recommends libnosuch9$"):
         system.require([ABSENT], tmp_path / "log")
 
 

@@ -140,6 +140,13 @@ def test_a_broken_wall_is_noticed(django_db_setup: None, django_db_blocker: obje
         connections["migrator"].close()
 
 
+def test_nothing_is_served_when_a_wall_is_down(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    checks.refuse_without_walls()
+    monkeypatch.setattr(checks, "POLICY", "another_policy")
+    with pytest.raises(SystemExit, match="has no wall"):
+        checks.refuse_without_walls()
+
+
 def test_a_model_without_a_programme_must_be_declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "OUTSIDE_THE_WALLS", {key: why for key, why in checks.OUTSIDE_THE_WALLS.items() if key != "accounts.user"})
     assert [message.id for message in checks.check_models_are_declared()] == ["tenancy.E002"]

@@ -24,6 +24,7 @@ from warmescholen.accounts.roles import Permission
 from warmescholen.jobs.models import Job
 from warmescholen.ui.charts import Bar, Level, distribution_bars
 
+SMALLEST_GROUP = 5  # rule 9 of the domain: no levels of fewer schools for an audience from outside
 FINISHED = (Section.State.READY, Section.State.APPROVED)
 
 
@@ -54,6 +55,11 @@ class IndicatorPicture:
     chart: SafeString
     own: Distribution | None
     programme: Distribution
+
+    @property
+    def is_large_enough(self) -> bool:
+        """Whether an audience from outside may see these levels; no data gives nobody away."""
+        return self.programme.total == 0 or self.programme.total >= SMALLEST_GROUP
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ def indicators(request: Request) -> HttpResponse:
     """The nine indicators over the whole programme."""
     round_ = latest_closed_round(request.programme.pk)
     pictures = queries.programme_pictures(round_) if round_ else ()
+    if not request.access.may(Permission.VIEW_LEVELS):
+        pictures = [picture for picture in pictures if picture.is_large_enough]
     return render(request, "home/indicators.html", {"round": round_, "pictures": pictures})
 
 

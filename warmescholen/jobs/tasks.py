@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery, shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 
 from warmescholen.celery import app
 from warmescholen.jobs import services
+from warmescholen.tenancy.checks import refuse_without_walls
 
 SWEEP_SECONDS = 15.0
 
@@ -29,6 +30,12 @@ def sweep() -> None:
 def schedule_the_sweeper(sender: Celery, **_kwargs: Any) -> None:
     """Beat rings the sweeper."""
     sender.add_periodic_task(SWEEP_SECONDS, sweep.s(), name="sweeper", expires=SWEEP_SECONDS)
+
+
+@worker_init.connect
+def check_at_start(**_kwargs: Any) -> None:
+    """A worker whose connection passes the walls does not come up."""
+    refuse_without_walls()
 
 
 @worker_ready.connect

@@ -66,6 +66,13 @@ def problems() -> Iterator[tuple[str, str]]:
         yield from _view_problems(cursor)
 
 
+def refuse_without_walls() -> None:
+    """End the process when the walls are not up: web and worker call this before they serve anything."""
+    faults = [message for _code, message in problems()]
+    if faults:
+        raise SystemExit("The walls are not up, nothing is served. " + " ".join(faults))
+
+
 def _role_problems(cursor: Any) -> Iterator[tuple[str, str]]:
     cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
     if cursor.fetchone()[0]:
