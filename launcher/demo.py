@@ -117,7 +117,8 @@ def _start_workers(stage: Stage, *, with_beat: bool) -> None:
     if not with_beat:
         return
     schedule = stage.area.folder / "beat-schedule"
-    schedule.unlink(missing_ok=True)  # a hard death may have damaged it, and it remembers nothing we need
+    for left in schedule.parent.glob(f"{schedule.name}*"):  # a hard death may have damaged it; it holds nothing we need
+        left.unlink()
     stage.begin("beat", *celery, "beat", "-s", schedule, "--pidfile", "", log="beat")
 
 

@@ -112,6 +112,17 @@ def stop(child: Child) -> None:
         child.process.wait()
 
 
+def stop_all(children: Sequence[Child]) -> None:
+    """End children, the last started first; they take their leave at the same time."""
+    with shielded():
+        for child in reversed(children):
+            if child.running:
+                child.process.send_signal(child.job.stop_signals[0])
+        for child in reversed(children):
+            _wait(child, child.job.grace)
+            stop(child)
+
+
 def complete(job: Job, meanwhile: Callable[[], None] = lambda: None) -> int:
     """Run a job to its end and give its exit code; when `meanwhile` raises, the job is stopped."""
     child = start(job)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from launcher import files, servers
 from launcher.environment import for_django
-from launcher.interrupts import shielded
 from launcher.locks import Lock
-from launcher.processes import Child, Job, complete, failed_step, refuse_ended, start, stop
+from launcher.processes import Child, Job, complete, failed_step, refuse_ended, start, stop_all
 from launcher.project import Area, Project
 from launcher.servers import Servers
 
@@ -94,9 +93,7 @@ def opened(project: Project, area: Area, port: int) -> Iterator[Stage]:
         try:
             yield stage
         finally:
-            with shielded():
-                for child in reversed(stage.children):
-                    stop(child)
+            stop_all(stage.children)
 
 
 def forget_set_up(area: Area) -> None:

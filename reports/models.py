@@ -182,7 +182,6 @@ class Rendition(TenantModel):
     format = models.CharField("formaat", max_length=10, default="pdf")
     content_hash = models.CharField("controlegetal van de inhoud", max_length=64)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="renditions", verbose_name="bestand")
-    pages = models.PositiveSmallIntegerField("bladzijden", default=0)
 
     class Meta:
         verbose_name = "bestand van een rapportage"

@@ -18,7 +18,7 @@ from reports.models import Deliverable, Edition, Lesson, Rendition, Report, Sect
 from schools.models import School, SchoolGroup
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
-from warmescholen.files.services import store_file
+from warmescholen.files.services import is_whole, store_file
 from warmescholen.jobs import services as jobs
 from warmescholen.jobs.models import Job
 
@@ -150,8 +150,15 @@ def request_pdf(*, report: Report, by: Access) -> Job:
 
 
 def made_before(report: Report, face: Face) -> Rendition | None:
-    """The PDF that was made of exactly this content, if any."""
-    return Rendition.objects.filter(report=report, format="pdf", content_hash=face.content_hash).select_related("file").first()
+    """The PDF that was made of exactly this content, if there is one and its bytes are what they were."""
+    rendition = Rendition.objects.filter(report=report, format="pdf", content_hash=face.content_hash).select_related("file").first()
+    return rendition if rendition is not None and is_whole(rendition.file) else None
+
+
+def confirm(rendition: Rendition) -> Rendition:
+    """Let an earlier file be the newest again: the report shows once more what it showed then."""
+    rendition.save(update_fields=["updated_at"])
+    return rendition
 
 
 def keep_pdf(*, report: Report, face: Face, content: bytes) -> Rendition:
@@ -159,7 +166,7 @@ def keep_pdf(*, report: Report, face: Face, content: bytes) -> Rendition:
     state = "concept" if face.is_concept else f"versie {face.number}"
     name = f"Rapportage {face.dataset.title} ({state}).pdf".replace("/", "-")
     stored = store_file(programme_id=report.programme_id, folder="rapportages", name=name, content_type="application/pdf", content=content)
-    rendition, _made = Rendition.objects.get_or_create(
+    rendition, _made = Rendition.objects.update_or_create(
         programme_id=report.programme_id,
         report=report,
         format="pdf",

@@ -31,7 +31,7 @@ def make_pdf(job: RunningJob) -> Finish:
         face = services.face_of(report)
         before = services.made_before(report, face)
     if before is not None:
-        return lambda: {"rendition": before.pk, "made": False}
+        return lambda: {"rendition": services.confirm(before).pk, "made": False}
     job.step("bladzijden opmaken", 30)
     html = render_html(face.dataset, version=face.number, frozen_on=face.frozen_on, is_concept=face.is_concept)
     job.step("PDF schrijven", 50)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from schools.access import access_of
-from warmescholen.accounts.access import Access, Forbidden
+from warmescholen.accounts.access import Access, Forbidden, refusal
 from warmescholen.accounts.models import User
 from warmescholen.accounts.roles import Permission
 from warmescholen.tenancy.context import programme_context
@@ -54,10 +54,11 @@ def needs(permission: Permission) -> Callable[[View], Callable[..., HttpResponse
                     raise Http404
                 request.access, request.programme = access, found
                 try:
-                    access.demand(permission)
+                    if not access.may_somewhere(permission):
+                        raise refusal(permission)
                     return view(request, *args, **kwargs)
-                except Forbidden as refusal:
-                    return render(request, "403.html", {"reason": str(refusal)}, status=403)
+                except Forbidden as reason:
+                    return render(request, "403.html", {"reason": str(reason)}, status=403)
 
         guarded.needs = permission  # type: ignore[attr-defined]  # read by the test that walks the addresses
         return guarded

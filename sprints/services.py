@@ -155,7 +155,8 @@ def _demand_open(sprint: Sprint, by: Access) -> None:
 
 
 def _demand_unfrozen(sprint: Sprint) -> None:
-    if sprint.state == SprintState.CLOSED:
+    # Locked and read anew: an advice that comes in while the sprint is closed waits, and is then refused.
+    if Sprint.objects.select_for_update(of=("self",)).get(pk=sprint.pk).state == SprintState.CLOSED:
         message = "Deze sprint is gesloten en verandert niet meer."
         raise SprintClosed(message)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from indicators.models import Round
 from networks.models import Network
 from reports.dataset import Dataset, DeliverableFacts, Distribution, IndicatorFacts, LessonFacts
 from reports.facts import levels, sessions, texts, work
@@ -32,7 +33,7 @@ def build_dataset(report: Report) -> Dataset:
         title=report.programme.name if network is None else network.name,
         period=counted.period,
         round_name=report.round.name,
-        round_closed_on=report.round.closes_on.isoformat() if report.round.state == "closed" else None,
+        round_closed_on=report.round.closes_on.isoformat() if report.round.state == Round.State.CLOSED else None,
         is_demo=report.programme.is_demo,
         texts=written.chapters(),
         portraits=written.portraits(),
@@ -90,8 +91,8 @@ def _deliverables(report: Report, written: texts.Written) -> tuple[DeliverableFa
 
 def _gaps(report: Report, counted: sessions.Counted, distributions: dict[int, tuple[Distribution | None, Distribution]]) -> Iterable[str]:
     """What the figures lack, in words."""
-    if report.round.state != "closed":
-        yield f"De meetronde {report.round.name} is niet gesloten: de niveaus kunnen nog veranderen."
+    if report.round.state != Round.State.CLOSED:
+        yield f"{report.round.name.capitalize()} is niet gesloten: de niveaus kunnen nog veranderen."
     for table in counted.tables:
         for line in table.lines:
             if not line.individual and not line.collective:
@@ -99,4 +100,4 @@ def _gaps(report: Report, counted: sessions.Counted, distributions: dict[int, tu
     for number, (own, programme) in distributions.items():
         shown = own or programme
         if shown.shares and shown.missing:
-            yield f"Indicator {number}: {shown.missing} van {shown.missing + shown.total} scholen zijn nog niet ingeschaald."
+            yield f"Indicator {number}: nog niet ingeschaald: {shown.missing} van {shown.missing + shown.total} scholen."

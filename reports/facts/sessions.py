@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from networks.models import Network
 from reports.dataset import LineFacts, SessionTable
-from schools.enums import SessionKind
+from schools.enums import SessionKind, SessionState
 from schools.models import Attendance, Placement, School, Session
 from schools.school_year import label as school_year_label
 
@@ -71,14 +73,15 @@ def count(programme_id: int, network: Network | None) -> Counted:
         outside = _outside(lines, notes)
         tables = (*tables, outside) if outside else tables
     held = Session.objects.held().filter(programme_id=programme_id)
+    all_collective, all_individual = (held.filter(kind=kind).count() for kind in COUNTED)
     return Counted(
         tables=tables,
         footnotes=tuple(notes.texts),
-        collective=sum(table.collective or 0 for table in tables),
-        individual=sum(table.individual for table in tables),
+        collective=all_collective if network is None else tables[0].collective or 0,
+        individual=all_individual if network is None else tables[0].individual,
         period=_period(held.filter(kind__in=COUNTED).values_list("school_year", flat=True).distinct()),
-        programme_collective=held.filter(kind=SessionKind.COLLECTIVE).count(),
-        programme_individual=held.filter(kind=SessionKind.INDIVIDUAL).count(),
+        programme_collective=all_collective,
+        programme_individual=all_individual,
         programme_schools=School.objects.filter(programme_id=programme_id).count(),
         programme_networks=len(networks),
     )
@@ -101,17 +104,17 @@ class _Notes:
 def _lines(programme_id: int) -> list[Line]:
     placements = _placements(programme_id)
     sessions = _attended(programme_id, placements)
-    lines: dict[str, Line] = {}
+    lines: dict[tuple[type, int], Line] = {}  # a school and a group can have the same key
     for school in School.objects.filter(programme_id=programme_id).select_related("group"):
         source = school.group or school
-        line = lines.get(source.key)
+        line = lines.get((type(source), source.pk))
         members = (*(line.schools if line else ()), school.pk)
         networks = (line.networks if line else frozenset()) | {each[0] for each in placements[school.pk]}
         collective = line.collective if line else defaultdict(set)
         individual = line.individual if line else defaultdict(set)
         for kind, network_id, session_id in sessions[school.pk]:
             (collective if kind == SessionKind.COLLECTIVE else individual)[network_id].add(session_id)
-        lines[source.key] = Line(source.key, source.name, source.report_note, members, networks, collective, individual)
+        lines[type(source), source.pk] = Line(source.key, source.name, source.report_note, members, networks, collective, individual)
     return list(lines.values())
 
 
@@ -120,7 +123,9 @@ Places = dict[int, list[tuple[int, datetime.date, datetime.date | None]]]
 
 def _placements(programme_id: int) -> Places:
     places: Places = defaultdict(list)
-    rows = Placement.objects.filter(programme_id=programme_id).values_list("school_id", "network_id", "starts_on", "ends_on")
+    rows = Placement.objects.filter(programme_id=programme_id, starts_on__lte=timezone.localdate()).values_list(
+        "school_id", "network_id", "starts_on", "ends_on"
+    )
     for school_id, network_id, starts_on, ends_on in rows:
         places[school_id].append((network_id, starts_on, ends_on))
     return places
@@ -129,7 +134,7 @@ def _placements(programme_id: int) -> Places:
 def _attended(programme_id: int, placements: Places) -> dict[int, list[tuple[str, int | None, int]]]:
     """Per school: kind, network and id of each counted session. A collective one names its network, an individual one follows the school."""
     attended: dict[int, list[tuple[str, int | None, int]]] = defaultdict(list)
-    rows = Attendance.objects.filter(programme_id=programme_id, session__state="held", session__kind__in=COUNTED)
+    rows = Attendance.objects.filter(programme_id=programme_id, session__state=SessionState.HELD, session__kind__in=COUNTED)
     fields = ("school_id", "session_id", "session__kind", "session__network_id", "session__date", "session__school_year")
     for school_id, session_id, kind, network_id, date, school_year in rows.values_list(*fields):
         day = date or datetime.date(school_year + 1, 6, 30)
@@ -162,7 +167,7 @@ def _table(network: Network, lines: Iterable[Line], notes: _Notes) -> SessionTab
         section=network.section,
         schools=sum(len(line.schools) for line in own),
         lines=rows,
-        collective=len(set().union(*(line.collective[network.pk] for line in own))),
+        collective=Session.objects.held().filter(network=network, kind=SessionKind.COLLECTIVE).count(),
         individual=len(set().union(*(line.individual[network.pk] for line in own))),
         footnotes=title_notes,
     )

@@ -99,7 +99,6 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='gewijzigd op')),
                 ('format', models.CharField(default='pdf', max_length=10, verbose_name='formaat')),
                 ('content_hash', models.CharField(max_length=64, verbose_name='controlegetal van de inhoud')),
-                ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='bladzijden')),
                 ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='reports.edition', verbose_name='uitgave')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='files.storedfile', verbose_name='bestand')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.programme', verbose_name='programma')),

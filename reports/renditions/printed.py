@@ -25,7 +25,6 @@ NO_DATA = "geen gegevens"
 NONE = "geen"
 # In the order of `Dataset.texts`; chapter 3 itself has no text of its own.
 NUMBERS = ("1", "2", "3.1", "3.2", "3.3", "3.4", "4", "5", "6", "7")
-SPRINT_STATES = {"planned": "gepland", "running": "loopt", "closed": "afgesloten"}
 NUMBERED = re.compile(r"\d+(\.\d+)*\.?\s+")
 
 
@@ -326,8 +325,7 @@ def _sprints(sprints: tuple[SprintFacts, ...]) -> Iterator[SchoolSprints]:
 
 
 def _sprint(sprint: SprintFacts) -> Sprint:
-    state = SPRINT_STATES.get(sprint.state, sprint.state)
-    return Sprint(sprint.title, _day(sprint.starts_on, "d/m/Y"), _day(sprint.forum_on, "d/m/Y"), state, _advice(sprint))
+    return Sprint(sprint.title, _day(sprint.starts_on, "d/m/Y"), _day(sprint.forum_on, "d/m/Y"), sprint.state, _advice(sprint))
 
 
 def _advice(sprint: SprintFacts) -> str:

@@ -50,5 +50,7 @@ def create_school(
 def place_school(*, school: School, network: Network, starts_on: datetime.date, by: Access) -> Placement:
     """Place a school in a network from a date; its open place elsewhere ends that day, so a session before it stays where it was."""
     by.demand(Permission.MANAGE_SCHOOLS, network)
+    if school.placements.exists():
+        by.demand(Permission.MANAGE_SCHOOLS, school)
     Placement.objects.filter(school=school, ends_on__isnull=True).update(ends_on=starts_on)
     return Placement.objects.create(programme_id=by.programme_id, school=school, network=network, starts_on=starts_on)

@@ -53,8 +53,9 @@ def create_topic(*, name: str, position: int, by: Access) -> Topic:
 @transaction.atomic
 def log_session(*, new: NewSession, by: Access) -> Session:
     """Log a session once, with attendance per school. Raises SessionRefused when it contradicts itself."""
-    by.demand(Permission.LOG_SESSION, new.network or new.school or (new.schools[0] if new.schools else None))
     _check(new)
+    for target in (new.network,) if new.network else new.schools:
+        by.demand(Permission.LOG_SESSION, target)
     session = Session.objects.create(
         programme_id=by.programme_id,
         uuid=new.uuid,
@@ -82,6 +83,8 @@ def _check(new: NewSession) -> None:
         message = "Een collectieve sessie hoort bij een netwerk."
     elif new.kind == SessionKind.INDIVIDUAL and (new.school is None) == (new.group is None):
         message = "Een individuele sessie is van één school of van één groep scholen."
+    elif new.kind == SessionKind.INDIVIDUAL and new.network is not None:
+        message = "Een individuele sessie hoort bij het netwerk van haar school en noemt er zelf geen."
     elif new.minutes <= 0:
         message = "De duur is een aantal minuten boven nul."
     else:

@@ -17,7 +17,7 @@ from networks.models import Network
 from reports import services
 from reports.models import Rendition, Report
 from reports.renditions.html import render_html
-from reports.renditions.pdf import STATIC_BASE, _fetcher
+from reports.renditions.pdf import STATIC_BASE, static_files_only
 from warmescholen.accounts.access import platform_access
 from warmescholen.jobs import services as jobs
 from warmescholen.tenancy.context import programme_context
@@ -56,7 +56,7 @@ def test_a_report_job_costs_little_more_than_bare_weasyprint(programme: Programm
     html = render_html(face.dataset, version=face.number, frozen_on=face.frozen_on, is_concept=face.is_concept)
 
     def bare() -> None:
-        HTML(string=html, base_url=STATIC_BASE, url_fetcher=_fetcher()).write_pdf(pdf_variant="pdf/ua-1")
+        HTML(string=html, base_url=STATIC_BASE, url_fetcher=static_files_only()).write_pdf(pdf_variant="pdf/ua-1")
 
     bare()
     whole_job()

@@ -66,7 +66,7 @@ def sample_dataset(key: str = "gent-1", *, missing: tuple[str, ...] = (), is_dem
         programme="Warme Scholen",
         title=title,
         period="schooljaren 2017-2018 tot 2019-2020",
-        round_name="de derde meetronde",
+        round_name="meetronde 3",
         round_closed_on="2020-05-29",
         is_demo=is_demo,
         texts=tuple(Text(number, name, f"{name[2:]} van {title}, in eigen woorden.", is_finished=True) for number, name in CHAPTERS.items()),

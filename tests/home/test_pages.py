@@ -92,7 +92,7 @@ def test_a_coordinator_sees_only_the_own_network(networks: tuple[Network, Networ
 def test_an_observer_is_told_why_the_reports_are_closed(networks: object, programme: Programme) -> None:
     answer = person(programme, Role.OBSERVER).get("/eigen/rapportages/")
     assert answer.status_code == 403
-    assert "Je rol laat niet toe" in answer.content.decode()
+    assert "Je rol laat dit hier niet toe" in answer.content.decode()
 
 
 def test_a_report_of_another_network_cannot_be_asked_for(networks: tuple[Network, Network], programme: Programme) -> None:

@@ -76,9 +76,15 @@ def test_a_failing_job_is_tried_again_and_gives_up_in_the_end(by: Access, settin
         assert job.attempt == attempt
     assert job.state == Job.State.FAILED
     assert "kapot" in job.error
-    services.start_again(job=job)
-    job.refresh_from_db()
-    assert (job.state, job.attempt) == (Job.State.QUEUED, 0)
+    assert job.finished_at
+
+
+def test_a_request_during_a_running_job_is_a_job_of_its_own(by: Access) -> None:
+    """The running one may have read its facts already."""
+    job = make_job(by, nothing)
+    assert make_job(by, nothing).pk == job.pk
+    services.claim(programme_id=by.programme_id, job_id=job.pk)
+    assert make_job(by, nothing).pk != job.pk
 
 
 def test_a_refusal_is_told_and_not_tried_again(by: Access) -> None:

@@ -374,3 +374,15 @@ def test_the_html_is_well_formed_where_it_draws() -> None:
 
     assert len(drawings) == 10
     assert all(ElementTree.fromstring(drawing) is not None for drawing in drawings)
+
+
+def test_nothing_is_printed_twice_where_a_page_ends() -> None:
+    dataset = sample_dataset("gent-1")
+    lesson = dataset.lessons[0]
+    long = " Zo ging het, week na week, tot iemand het anders vroeg." * 6
+    lessons = tuple(dataclasses.replace(lesson, title=f"Les{n}", happened=f"Links{n}.{long}", next_edition=f"Rechts{n}.{long}") for n in range(12))
+    cities = tuple(dataclasses.replace(dataset.cities[0], title=f"Stad{n}", body=f"Verhaal{n}.{long}") for n in range(12))
+    text = text_of(render_pdf(html_of(dataclasses.replace(dataset, lessons=lessons, cities=cities)), moment=MOMENT))
+
+    for mark in ("Les", "Links", "Rechts", "Stad", "Verhaal"):
+        assert [len(re.findall(rf"\b{mark}{n}\b", text)) for n in range(12)] == [1] * 12, mark

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import psycopg2
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
@@ -108,6 +107,8 @@ def test_the_walls_are_up(db: None) -> None:
         ("ALTER TABLE networks_city NO FORCE ROW LEVEL SECURITY", "E020"),
         ("ALTER TABLE networks_city DISABLE ROW LEVEL SECURITY", "E020"),
         ("DROP POLICY programme_wall ON networks_city", "E020"),
+        ("ALTER POLICY programme_wall ON networks_city USING (true)", "E020"),
+        ("CREATE POLICY open_door ON networks_city USING (true)", "E020"),
         ("CREATE VIEW leak AS SELECT * FROM networks_city", "E040"),
         ("CREATE MATERIALIZED VIEW leak AS SELECT 1", "E040"),
         ("GRANT TRUNCATE ON networks_city TO CURRENT_ROLE_OF_APP", "E012"),
@@ -171,4 +172,3 @@ def test_an_unusable_database_address_is_refused_with_the_reason(url: str) -> No
 
 def test_an_address_names_a_socket_folder_too() -> None:
     assert addresses.parse("postgresql://me:p%40ss@/db?host=/run/x")["HOST"] == "/run/x"
-    assert psycopg2.__version__

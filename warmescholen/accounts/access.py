@@ -15,6 +15,11 @@ class Forbidden(PermissionError):
     """Somebody sees a thing but may not do this with it; the message is the reason, in Dutch."""
 
 
+def refusal(permission: Permission) -> Forbidden:
+    """What to raise when a permission is missing."""
+    return Forbidden(f"Je rol laat dit hier niet toe: {permission.value}.")
+
+
 @dataclass(frozen=True)
 class Reach:
     """Where a thing lies: the networks and schools that it belongs to."""
@@ -40,9 +45,9 @@ class Grip:
     schools: frozenset[int] = frozenset()
 
     def holds(self, target: Reachable | None) -> bool:
-        """Whether the target lies within this scope; no target means the programme itself."""
+        """Whether the target lies within this scope; no target means the programme itself, which only `everywhere` holds."""
         if self.everywhere or target is None:
-            return True
+            return self.everywhere
         reach = target.reach()
         return bool(reach.networks & self.networks or reach.schools & self.schools)
 
@@ -60,11 +65,14 @@ class Access:
         """Whether any role gives this permission over the target."""
         return any(permission in PERMISSIONS[grip.role] and grip.holds(target) for grip in self.grips)
 
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Whether any role gives this permission over anything: enough to open a page, whose rows are narrowed after."""
+        return any(permission in PERMISSIONS[grip.role] for grip in self.grips)
+
     def demand(self, permission: Permission, target: Reachable | None = None) -> None:
         """Raise Forbidden, with the reason, unless `may`."""
         if not self.may(permission, target):
-            message = f"Je rol laat niet toe om hier {permission.value}."
-            raise Forbidden(message)
+            raise refusal(permission)
 
     def everywhere(self, permission: Permission) -> bool:
         """Whether the permission holds for the whole programme."""

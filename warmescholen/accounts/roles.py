@@ -47,7 +47,7 @@ DESCRIPTIONS: Mapping[Role, str] = MappingProxyType(
         Role.COORDINATOR: "Scholen, adviseurs, meetrondes en de rapportage van de eigen netwerken.",
         Role.ADVISER: "Logt sessies, schaalt in, schrijft toegewezen hoofdstukken; leest sprints en geeft er commentaar bij.",
         Role.FLYWHEEL: "Plant en sluit de sprints van de eigen school, leidt het forum en schaalt de eigen school in.",
-        Role.OBSERVER: "Ziet verdelingen en gepubliceerde rapportages, nooit het niveau van een school in een te kleine groep.",
+        Role.OBSERVER: "Ziet verdelingen, nooit het niveau van een school in een te kleine groep.",
     }
 )
 

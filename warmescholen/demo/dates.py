@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from schools.school_year import after_school_weeks, is_school_day, is_school_week, school_days, school_year_of
+from sprints.services import SPRINT_WEEKS
 
 SEED = 2017
 YEARS = 3
-SPRINT_WEEKS = 10
 WEEK = timedelta(weeks=1)
 
 

@@ -45,3 +45,12 @@ def read_file(stored: StoredFile) -> bytes:
         message = f"{stored.name} is not what was stored"
         raise FileGone(message)
     return bytes(content)
+
+
+def is_whole(stored: StoredFile) -> bool:
+    """Whether the bytes are there and are what was stored."""
+    try:
+        read_file(stored)
+    except FileGone:
+        return False
+    return True

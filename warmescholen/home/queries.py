@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from indicators.models import Round
-from indicators.queries import latest_closed_round
+from indicators.queries import latest_closed_round, percent
 from networks.models import Network
 from reports.dataset import Distribution, SessionTable
 from reports.facts import sessions
 from reports.facts.levels import Picture
+from reports.facts.texts import FINISHED
 from reports.models import Rendition, Report, Section
 from reports.services import PDF_JOB
 from schools.models import Placement
@@ -25,7 +28,6 @@ from warmescholen.jobs.models import Job
 from warmescholen.ui.charts import Bar, Level, distribution_bars
 
 SMALLEST_GROUP = 5  # rule 9 of the domain: no levels of fewer schools for an audience from outside
-FINISHED = (Section.State.READY, Section.State.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,14 @@ class NetworkCard:
     network: Network
     table: SessionTable
     running: int
-    next_forum: object
+    next_forum: datetime.date | None
     written: int
     sections: int
 
     @property
     def percent_written(self) -> int:
         """How much of the report is written, in whole percents."""
-        return 100 * self.written // self.sections if self.sections else 0
+        return percent(self.written, self.sections) if self.sections else 0
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,16 @@ def network_cards(access: Access) -> list[NetworkCard]:
     """The networks that one may see, at a glance; a fixed number of queries."""
     networks = list(Network.objects.visible_to(access))
     tables = {table.key: table for table in sessions.count(access.programme_id, None).tables}
-    members: dict[int, int] = dict(Placement.objects.filter(ends_on__isnull=True).values_list("school_id", "network_id"))
+    today = timezone.localdate()
+    placed = Placement.objects.on(today).filter(programme_id=access.programme_id)
+    members: dict[int, int] = dict(placed.values_list("school_id", "network_id"))
     running: Counter[int] = Counter()
-    forums: dict[int, object] = {}
-    for school, forum_on in Sprint.objects.filter(state=SprintState.RUNNING).order_by("forum__date").values_list("school_id", "forum__date"):
+    forums: dict[int, datetime.date] = {}
+    sprints = Sprint.objects.filter(programme_id=access.programme_id, state=SprintState.RUNNING).order_by("forum__date")
+    for school, forum_on in sprints.values_list("school_id", "forum__date"):
         running[members.get(school, 0)] += 1
-        forums.setdefault(members.get(school, 0), forum_on)
+        if forum_on >= today:
+            forums.setdefault(members.get(school, 0), forum_on)
     written: Counter[int] = Counter()
     every: Counter[int] = Counter()
     for network_id, state in Section.objects.filter(report__network__in=networks).values_list("report__network_id", "state"):
@@ -92,7 +98,7 @@ def network_cards(access: Access) -> list[NetworkCard]:
 
 def unfinished_sections(access: Access) -> QuerySet[Section]:
     """Parts of one's reports that are not finished."""
-    if not access.may(Permission.VIEW_REPORT):
+    if not access.may_somewhere(Permission.VIEW_REPORT):
         return Section.objects.none()
     visible = Report.objects.visible_to(access)
     rows = Section.objects.filter(report__in=visible).exclude(state__in=FINISHED)
@@ -115,25 +121,17 @@ def programme_pictures(round_: Round) -> list[IndicatorPicture]:
     return _pictures(round_, None)
 
 
-def report_rows(access: Access) -> list[ReportRow]:
-    """The reports that one may read; a fixed number of queries."""
-    reports = list(Report.objects.visible_to(access).select_related("network", "programme", "round").order_by("network__position"))
-    renditions: dict[int, Rendition] = {}
-    for rendition in Rendition.objects.filter(report__in=reports).select_related("file", "edition").order_by("pk"):
-        renditions[rendition.report_id] = rendition
-    jobs = {job.dedupe_key: job for job in Job.objects.filter(kind=PDF_JOB).order_by("pk")}
-    open_sections = Counter(Section.objects.filter(report__in=reports).exclude(state__in=FINISHED).values_list("report_id", flat=True))
+def report_rows(reports: QuerySet[Report]) -> list[ReportRow]:
+    """Each report with its newest file and its newest job; a fixed number of queries."""
+    found = list(reports.select_related("network", "programme", "round").order_by("network__position"))
+    newest = Rendition.objects.filter(report__in=found).order_by("report_id", "-updated_at").distinct("report_id")
+    renditions = {rendition.report_id: rendition for rendition in newest.select_related("file", "edition")}
+    keys = [f"{PDF_JOB}:{report.pk}" for report in found]
+    jobs = {job.dedupe_key: job for job in Job.objects.filter(dedupe_key__in=keys).order_by("dedupe_key", "-pk").distinct("dedupe_key")}
+    left = Counter(Section.objects.filter(report__in=found).exclude(state__in=FINISHED).values_list("report_id", flat=True))
     return [
-        ReportRow(report, renditions.get(report.pk), _unless_done(jobs.get(f"{PDF_JOB}:{report.pk}")), open_sections[report.pk]) for report in reports
+        ReportRow(report, renditions.get(report.pk), _unless_done(jobs.get(key)), left[report.pk]) for report, key in zip(found, keys, strict=True)
     ]
-
-
-def report_row(report: Report) -> ReportRow:
-    """One row of the list."""
-    rendition = Rendition.objects.filter(report=report).select_related("file", "edition").order_by("pk").last()
-    job = Job.objects.filter(dedupe_key=f"{PDF_JOB}:{report.pk}").order_by("pk").last()
-    left = Section.objects.filter(report=report).exclude(state__in=FINISHED).count()
-    return ReportRow(report, rendition, _unless_done(job), left)
 
 
 def _unless_done(job: Job | None) -> Job | None:

@@ -60,7 +60,7 @@ def indicators(request: Request) -> HttpResponse:
     """The nine indicators over the whole programme."""
     round_ = latest_closed_round(request.programme.pk)
     pictures = queries.programme_pictures(round_) if round_ else ()
-    if not request.access.may(Permission.VIEW_LEVELS):
+    if not request.access.may_somewhere(Permission.VIEW_LEVELS):
         pictures = [picture for picture in pictures if picture.is_large_enough]
     return render(request, "home/indicators.html", {"round": round_, "pictures": pictures})
 
@@ -69,7 +69,7 @@ def indicators(request: Request) -> HttpResponse:
 @needs(Permission.VIEW_REPORT)
 def reports(request: Request) -> HttpResponse:
     """The rapportages that one may read, each with its file and what is missing."""
-    return render(request, "home/reports.html", {"rows": queries.report_rows(request.access)})
+    return render(request, "home/reports.html", {"rows": queries.report_rows(Report.objects.visible_to(request.access))})
 
 
 @require_POST
@@ -81,7 +81,7 @@ def report_request(request: Request, pk: int) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         messages.success(request, "De PDF wordt gemaakt. Je kunt deze pagina verlaten.")
         return redirect("reports", programme=request.programme.slug)
-    return render(request, "home/_report_row.html", {"row": queries.report_row(report)})
+    return render(request, "home/_report_row.html", {"row": queries.report_rows(Report.objects.filter(pk=report.pk))[0]})
 
 
 @require_GET
@@ -89,7 +89,7 @@ def report_request(request: Request, pk: int) -> HttpResponse:
 def report_progress(request: Request, pk: int) -> HttpResponse:
     """One row of the list again, for a page that follows a job."""
     report = get_visible_or_404(Report.objects.visible_to(request.access).select_related("network", "programme", "round"), pk=pk)
-    return render(request, "home/_report_row.html", {"row": queries.report_row(report)})
+    return render(request, "home/_report_row.html", {"row": queries.report_rows(Report.objects.filter(pk=report.pk))[0]})
 
 
 @require_GET

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from warmescholen.tenancy.models import TenantModel
-
-
-class JobQuerySet(models.QuerySet["Job"]):
-    """Questions about jobs."""
-
-    def open(self) -> JobQuerySet:
-        """Jobs that are still to be done or being done."""
-        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
 
 
 class Job(TenantModel):
@@ -52,14 +43,12 @@ class Job(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="gevraagd door"
     )
 
-    objects: ClassVar[models.Manager[Job]] = JobQuerySet.as_manager()
-
     class Meta:
         verbose_name = "taak"
         verbose_name_plural = "taken"
         constraints = (
             models.UniqueConstraint(fields=("programme", "uuid"), name="job_uuid_once"),
-            models.UniqueConstraint(fields=("programme", "dedupe_key"), condition=models.Q(state__in=["queued", "running"]), name="job_open_once"),
+            models.UniqueConstraint(fields=("programme", "dedupe_key"), condition=models.Q(state="queued"), name="job_queued_once"),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="job_progress_percent"),
             models.CheckConstraint(condition=~models.Q(state="running") | models.Q(lease_until__isnull=False), name="job_running_has_lease"),
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -29,23 +29,14 @@ RING_AGAIN_AFTER = datetime.timedelta(seconds=30)
 def enqueue(*, kind: str, payload: Mapping[str, Any], dedupe_key: str, label: str, by: Access) -> Job:
     """Insert a job in the caller's transaction and ring the doorbell on commit.
 
-    An open job with the same `dedupe_key` is returned instead of a second one.
+    A job that still waits under the same `dedupe_key` is returned instead of a second one; one that already runs may have read
+    its facts before what the caller changed, so it does not count.
     """
     work_for(kind)
-    open_one = Job.objects.open().filter(programme_id=by.programme_id, dedupe_key=dedupe_key)
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                programme_id=by.programme_id,
-                kind=kind,
-                payload=dict(payload),
-                dedupe_key=dedupe_key,
-                label=label,
-                run_after=timezone.now(),
-                asked_by_id=by.user_id,
-            )
-    except IntegrityError:
-        return open_one.get()
+    values = {"payload": dict(payload), "label": label, "run_after": timezone.now(), "asked_by_id": by.user_id, "kind": kind}
+    job, made = Job.objects.get_or_create(programme_id=by.programme_id, dedupe_key=dedupe_key, state=Job.State.QUEUED, defaults=values)
+    if not made:
+        return job
     transaction.on_commit(lambda: ring(programme_id=job.programme_id, job_id=job.pk))
     return job
 
@@ -87,10 +78,10 @@ def run(*, programme_id: int, job_id: int) -> None:
     except LeaseLost:
         logger.warning("job %s attempt %s was overtaken, its result is thrown away", job_id, running.attempt)
     except JobRefused as refusal:
-        running.update(state=Job.State.FAILED, error=str(refusal), lease_until=None, finished_at=timezone.now())
+        _release(running, str(refusal), for_good=True)
     except Exception as error:
         logger.exception("job %s attempt %s failed", job_id, running.attempt)
-        _release(running, error)
+        _release(running, f"{type(error).__name__}: {error}", for_good=running.attempt >= settings.JOB_MAX_ATTEMPTS)
 
 
 def sweep() -> int:
@@ -112,12 +103,6 @@ def sweep() -> int:
     return len(due)
 
 
-def start_again(*, job: Job) -> None:
-    """Put a failed job back in the queue with all its attempts."""
-    if Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(state=Job.State.QUEUED, attempt=0, error="", run_after=timezone.now()):
-        transaction.on_commit(lambda: ring(programme_id=job.programme_id, job_id=job.pk))
-
-
 def _is_free(job: Job, now: datetime.datetime) -> bool:
     if job.state == Job.State.QUEUED:
         return job.run_after <= now
@@ -136,13 +121,18 @@ def _finish(running: RunningJob, finish: Finish) -> None:
         job.save()
 
 
-def _release(running: RunningJob, error: Exception) -> None:
-    """Give a job back after a mishap, with a pause that grows; the last attempt fails for good."""
+def _release(running: RunningJob, error: str, *, for_good: bool) -> None:
+    """Give a job back after a mishap, with a pause that grows, or let it fail for good."""
     pause = datetime.timedelta(seconds=5 * 2**running.attempt)
-    last = running.attempt >= settings.JOB_MAX_ATTEMPTS
-    state = Job.State.FAILED if last else Job.State.QUEUED
+    state = Job.State.FAILED if for_good else Job.State.QUEUED
     try:
-        running.update(state=state, error=f"{type(error).__name__}: {error}", lease_until=None, run_after=timezone.now() + pause)
+        running.update(
+            state=state,
+            error=error,
+            lease_until=None,
+            run_after=timezone.now() + pause,
+            finished_at=timezone.now() if for_good else None,
+        )
     except LeaseLost:
         logger.warning("job %s attempt %s was overtaken while it failed", running.job_id, running.attempt)
 

@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.db.models import Model
 
-from warmescholen.tenancy.backend.schema import POLICY, is_behind_walls
+from warmescholen.tenancy.backend.schema import POLICY, STORED_CONDITION, is_behind_walls
 
 # Models without a programme, each with the reason why it may stand outside the walls.
 OUTSIDE_THE_WALLS = {
@@ -93,9 +93,11 @@ def _role_problems(cursor: Any) -> Iterator[tuple[str, str]]:
 def _table_problems(cursor: Any) -> Iterator[tuple[str, str]]:
     cursor.execute(
         "SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"
-        " WHERE c.relrowsecurity AND c.relforcerowsecurity AND p.polname = %s AND p.polcmd = '*'"
-        " AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL",
-        [POLICY],
+        " WHERE c.relrowsecurity AND c.relforcerowsecurity"
+        " GROUP BY c.relname"
+        " HAVING bool_and(p.polname = %s AND p.polcmd = '*' AND p.polpermissive"
+        " AND pg_get_expr(p.polqual, p.polrelid) = %s AND pg_get_expr(p.polwithcheck, p.polrelid) = %s)",
+        [POLICY, STORED_CONDITION, STORED_CONDITION],
     )
     walled = {row[0] for row in cursor.fetchall()}
     for model in walled_models():

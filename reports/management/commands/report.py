@@ -14,7 +14,7 @@ from reports.models import Rendition, Report
 from schools.access import access_of, first_manager
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.models import User
-from warmescholen.files.services import read_file
+from warmescholen.files.services import FileGone, read_file
 from warmescholen.jobs import services as jobs
 from warmescholen.jobs.models import Job
 from warmescholen.tenancy.context import programme_context
@@ -70,11 +70,18 @@ def _wait_for(programme_id: int, job_id: int) -> bytes:
         with programme_context(programme_id, read_only=True):
             job = Job.objects.get(pk=job_id)
             if job.state == Job.State.DONE:
-                return read_file(Rendition.objects.select_related("file").get(pk=job.result["rendition"]).file)
+                return _bytes_of(Rendition.objects.select_related("file").get(pk=job.result["rendition"]))
         if job.state == Job.State.FAILED or job.error:
             message = f"The report was not made: {job.error}"
             raise CommandError(message)
         time.sleep(POLL_SECONDS)
+
+
+def _bytes_of(rendition: Rendition) -> bytes:
+    try:
+        return read_file(rendition.file)
+    except FileGone as error:
+        raise CommandError(f"The report was made, but {error}.") from error
 
 
 def _write(content: bytes, path: Path) -> None:

@@ -25,7 +25,7 @@ SLUG, NAME, HOST = "warme-scholen", "Warme Scholen", "warmescholen.example"
 WITHOUT_NETWORK = "los"
 # Two reports are still being written when the demo begins: which of their texts are not finished.
 CONCEPTS = {"gent-2": ("experiences", "city.gent"), "leuven-genk": ("policy", "city.genk")}
-ROUNDS = ("eerste meetronde", "tweede meetronde", "derde meetronde", "vierde meetronde")
+ROUNDS = ("meetronde 1", "meetronde 2", "meetronde 3", "meetronde 4")
 DRIVERS_SCHOOL = "atheneum-voskenslaan"
 NETWORK_NOTES = {"brugge-1": "De bron zet de drie collectieve sessies bij de stad Brugge; ze zijn gelezen als die van dit netwerk."}
 LINE_NOTES = {

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'taak',
                 'verbose_name_plural': 'taken',
                 'indexes': [models.Index(fields=['programme', 'state', 'run_after'], name='job_state_index')],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'uuid'), name='job_uuid_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('programme', 'dedupe_key'), name='job_open_once'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='job_progress_percent'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='job_running_has_lease')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'uuid'), name='job_uuid_once'), models.UniqueConstraint(condition=models.Q(('state', 'queued')), fields=('programme', 'dedupe_key'), name='job_queued_once'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='job_progress_percent'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='job_running_has_lease')],
             },
         ),
     ]

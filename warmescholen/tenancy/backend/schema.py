@@ -14,6 +14,9 @@ POLICY = "programme_wall"
 # The subselect keeps a scan from asking for the setting at every row; it is '' and not NULL after the first transaction.
 CONDITION = "programme_id = (select nullif(current_setting('app.programme', true), '')::bigint)"
 
+# The same as PostgreSQL writes it back; a policy that says anything else is no wall.
+STORED_CONDITION = "(programme_id = ( SELECT (NULLIF(current_setting('app.programme'::text, true), ''::text))::bigint AS \"nullif\"))"
+
 
 def is_walled(model: type[Model]) -> bool:
     """Whether the rows of this model belong to one programme each."""

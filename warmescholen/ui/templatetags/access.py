@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def may(access: Access, permission: str) -> bool:
     """Whether the reader has a permission anywhere, by its name: `{% if request.access|may:"VIEW_REPORT" %}`."""
-    return access.may(Permission[permission])
+    return access.may_somewhere(Permission[permission])

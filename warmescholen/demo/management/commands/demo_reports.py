@@ -15,7 +15,7 @@ from reports.facts import PROGRAMME_KEY
 from reports.models import Rendition, Report
 from warmescholen.accounts.access import platform_access
 from warmescholen.demo.build.warme_scholen import SLUG
-from warmescholen.files.services import FileGone, read_file
+from warmescholen.files.services import read_file
 from warmescholen.jobs.models import Job
 from warmescholen.tenancy.context import programme_context
 from warmescholen.tenancy.models import Programme
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             report = Report.objects.select_related("network", "programme", "round").get(pk=report_id)
             key = report.network.key if report.network else PROGRAMME_KEY
             before = services.made_before(report, services.face_of(report))
-            if before is not None and _is_there(before):
+            if before is not None:
                 self.stdout.write(f"  {key:<22} ongewijzigd")
                 return Wanted(key, None, before.pk)
             job = services.request_pdf(report=report, by=platform_access(programme_id))
@@ -103,11 +103,3 @@ class Command(BaseCommand):
         with programme_context(programme_id, read_only=True):
             rendition = Rendition.objects.select_related("file").get(pk=wanted.rendition_id)
             (folder / f"{wanted.key}.pdf").write_bytes(read_file(rendition.file))
-
-
-def _is_there(rendition: Rendition) -> bool:
-    try:
-        read_file(rendition.file)
-    except FileGone:
-        return False
-    return True
