@@ -17,6 +17,7 @@ from indicators.models import (
     RatingSource,
     Round,
     RoundIndicator,
+    RoundNetwork,
     RoundTransition,
     Scale,
 )
@@ -66,9 +67,16 @@ def define_indicator(*, number: int, short_name: str, statement: str, scale: Sca
 
 @transaction.atomic
 def open_round(
-    *, name: str, opens_on: datetime.date, closes_on: datetime.date, scale: Scale, versions: Sequence[IndicatorVersion], by: Access
+    *,
+    name: str,
+    opens_on: datetime.date,
+    closes_on: datetime.date,
+    scale: Scale,
+    versions: Sequence[IndicatorVersion],
+    by: Access,
+    networks: Sequence[Network] = (),
 ) -> Round:
-    """Open a round for the whole programme over these versions of the indicators."""
+    """Open a round over these versions of the indicators, for some networks, or for the whole programme when none is named."""
     by.demand(Permission.MANAGE_ROUNDS)
     tenant = by.programme_id
     number = Round.objects.filter(programme_id=tenant).count() + 1
@@ -76,6 +84,7 @@ def open_round(
         programme_id=tenant, number=number, name=name, opens_on=opens_on, closes_on=closes_on, scale=scale, state=Round.State.OPEN
     )
     RoundIndicator.objects.bulk_create(RoundIndicator(programme_id=tenant, round=round_, indicator_version=version) for version in versions)
+    RoundNetwork.objects.bulk_create(RoundNetwork(programme_id=tenant, round=round_, network=network) for network in networks)
     _note(round_, Round.State.OPEN, "", by)
     return round_
 

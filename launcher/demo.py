@@ -9,9 +9,9 @@ from launcher import files, options, servers, setup, web
 from launcher.interrupts import Interrupted
 from launcher.locks import Lock
 from launcher.options import Options
-from launcher.processes import failed_step, start, stop
 from launcher.project import Area, Project
 from launcher.stage import Stage, forget_set_up, opened
+from launcher.static import Gathering
 from launcher.talk import say, show
 
 LOOK = 0.3  # seconds between two looks at the children
@@ -93,7 +93,7 @@ def held(area: Area) -> Iterator[bool]:
 
 def _fill(stage: Stage, asked: Options, clock: Clock) -> None:
     """Make the database, load both programmes, gather the static files."""
-    static = start(stage.job("collectstatic", "manage.py", "collectstatic", "--noinput", log="static"))
+    static = Gathering(stage)
     try:
         foreign = "DATABASE_URL" not in stage.servers.embedded
         say("Setting up the database")
@@ -102,11 +102,9 @@ def _fill(stage: Stage, asked: Options, clock: Clock) -> None:
         say("Loading the programmes")
         stage.step("load_demo")
         clock.mark("load")
-        code = static.process.wait()
-        if code != 0:
-            raise failed_step(static.job, code)
+        static.finish()
     finally:
-        stop(static)
+        static.abandon()
 
 
 def _start_workers(stage: Stage, *, with_beat: bool) -> None:
@@ -124,7 +122,7 @@ def _start_workers(stage: Stage, *, with_beat: bool) -> None:
 
 def _start_web(stage: Stage, port: int) -> None:
     bind = ("--bind", f"127.0.0.1:{port}")
-    size = ("--workers", "2", "--threads", "4", "--graceful-timeout", "5")
+    size = ("--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket")
     stage.begin("web server", "-m", "gunicorn", "warmescholen.wsgi", *size, *bind, log="web")
     web.wait_for_answer(port, stage.check)
     say(f"The site is open at {stage.env['SITE_URL']}, reports follow")

@@ -12,11 +12,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from indicators.models import Indicator
-from schools.models import School
+from schools.models import School, Session
 from schools.school_year import after_school_weeks
 from sprints.enums import AdviceKind, ForumGroupKind, InitiativeState, SprintState, Verdict
-from sprints.models import Advice, Answer, Forum, ForumGroup, Initiative, InitiativeIndicator, Prototype, PrototypeVersion, Sprint
+from sprints.models import (
+    Advice,
+    Answer,
+    Forum,
+    ForumGroup,
+    ForumSession,
+    GuestLink,
+    Initiative,
+    InitiativeIndicator,
+    Prototype,
+    PrototypeVersion,
+    Sprint,
+)
+from warmescholen.accounts import tokens
 from warmescholen.accounts.access import Access
+from warmescholen.accounts.models import CredentialAddress
 from warmescholen.accounts.roles import Permission
 
 SPRINT_WEEKS = 10
@@ -96,6 +110,25 @@ def give_advice(*, forum: Forum, who: str, kind: AdviceKind, text: str, given_at
     """Lay an advice before the flywheel; whoever is asked may, without an account. Raises SprintClosed after the close."""
     _demand_unfrozen(forum.sprint)
     return Advice.objects.create(programme_id=programme_id, forum=forum, who=who, kind=kind, text=text, given_at=given_at)
+
+
+@transaction.atomic
+def attend_forum(*, forum: Forum, session: Session, by: Access) -> ForumSession:
+    """Tie an adviser's session of kind forum to the meeting that it was the attendance of."""
+    by.demand(Permission.LOG_SESSION, forum.sprint)
+    return ForumSession.objects.create(programme_id=by.programme_id, forum=forum, session=session)
+
+
+@transaction.atomic
+def make_guest_link(*, forum: Forum, label: str, expires_at: datetime.datetime, by: Access) -> tuple[GuestLink, str]:
+    """Make a link that gives one advice form without an account; its secret comes back beside the row."""
+    _demand_open(forum.sprint, by)
+    token = tokens.new_token("forum")
+    link = GuestLink.objects.create(programme_id=by.programme_id, forum=forum, label=label, token_hash=tokens.digest(token), expires_at=expires_at)
+    CredentialAddress.objects.create(
+        kind=CredentialAddress.Kind.GUEST_LINK, prefix_hash=tokens.digest(tokens.prefix_of(token)), programme_id=by.programme_id
+    )
+    return link, token
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.db import transaction
 
 from networks.models import City, Network, Umbrella
-from schools.models import Placement, School, SchoolGroup
+from schools.models import InstitutionNumber, Placement, School, SchoolGroup
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
 
@@ -30,10 +31,11 @@ def create_school(
     umbrella: Umbrella | None = None,
     group: SchoolGroup | None = None,
     report_note: str = "",
+    numbers: Collection[str] = (),
 ) -> School:
-    """Add a school at the end of the list."""
+    """Add a school at the end of the list, with its official institution numbers."""
     by.demand(Permission.MANAGE_SCHOOLS)
-    return School.objects.create(
+    school = School.objects.create(
         programme_id=by.programme_id,
         key=key,
         name=name,
@@ -44,6 +46,8 @@ def create_school(
         report_note=report_note,
         position=School.objects.filter(programme_id=by.programme_id).count() + 1,
     )
+    InstitutionNumber.objects.bulk_create(InstitutionNumber(programme_id=by.programme_id, school=school, number=number) for number in numbers)
+    return school
 
 
 @transaction.atomic

@@ -63,6 +63,23 @@ def test_a_second_demo_keeps_the_data_and_reset_starts_over(own_clone: Checkout)
     assert not (own_clone.demo / "reports" / "old.pdf").exists()
 
 
+def test_static_files_are_gathered_again_only_when_they_changed(own_clone: Checkout) -> None:
+    source = own_clone.root / "static" / "site.css"
+    source.parent.mkdir()
+    source.write_text("a {}\n")
+    own_clone.run("demo", SERVE="0")
+    gathered = own_clone.demo / "log" / "static.log"
+    first = gathered.stat().st_mtime_ns
+
+    own_clone.run("demo", SERVE="0")
+    second = gathered.stat().st_mtime_ns
+    source.write_text("a { color: red }\n")
+    own_clone.run("demo", SERVE="0")
+
+    assert second == first
+    assert gathered.stat().st_mtime_ns != first
+
+
 def test_the_site_answers_while_the_demo_serves_and_other_commands_share_its_servers(own_clone: Checkout) -> None:
     port = free_port()
     demo = _serving(own_clone, port)

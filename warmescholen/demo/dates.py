@@ -15,6 +15,7 @@ from sprints.services import SPRINT_WEEKS
 SEED = 2017
 YEARS = 3
 WEEK = timedelta(weeks=1)
+EVENING = 19  # when forums are held
 
 
 @dataclass(frozen=True)

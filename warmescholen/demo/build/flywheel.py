@@ -12,9 +12,8 @@ from sprints.enums import AdviceKind, Verdict
 from sprints.models import Forum, Sprint
 from warmescholen.accounts.access import Access
 from warmescholen.demo.build.ground import Site, Story
-from warmescholen.demo.dates import SprintDates, at
+from warmescholen.demo.dates import EVENING, SprintDates, at
 
-EVENING = 19
 PROTOTYPE = ("reason", "tasks", "values", "ambitions", "decentral", "competent", "inspired", "efficient", "participative")
 
 

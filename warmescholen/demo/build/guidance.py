@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from indicators import services as indicator_services
 from indicators.models import RatingSource, Round
+from networks.models import Network
 from schools import services as school_services
 from schools.enums import FollowUpOwner, SessionKind, SessionState
 from schools.models import School
@@ -18,6 +19,7 @@ from warmescholen.demo.dates import SEED, RoundDates
 MINUTES = (60, 75, 90, 60, 120, 45)
 TEAM_PLACE = "op school"
 FURTHEST, LEAST_FAR = 1, 4
+LAYERS = ("team_notes", "private_notes", "follow_ups")  # by the number of the session, from 1
 
 
 def collective_sessions(site: Site, network: str, entries: list[Story], members: dict[str, list[School]]) -> None:
@@ -51,7 +53,7 @@ def individual_sessions(site: Site, network: str, line: str, story: Story) -> No
     is_group = len(schools) > 1
     notes: list[str] = story["notes"]
     minutes = story.get("minutes") or [MINUTES[(len(line) + place) % len(MINUTES)] for place in range(len(notes))]
-    team, private = story.get("team_notes", {}), story.get("private_notes", {})
+    team, private, steps = (story.get(name, {}) for name in LAYERS)
     for place, (note, day) in enumerate(zip(notes, site.calendar.spread(line, len(notes)), strict=True)):
         new = NewSession(
             kind=SessionKind.INDIVIDUAL,
@@ -64,6 +66,7 @@ def individual_sessions(site: Site, network: str, line: str, story: Story) -> No
             note_shared=note,
             note_team=team.get(str(place + 1), ""),
             note_private=private.get(str(place + 1), ""),
+            follow_ups=((FollowUpOwner.SCHOOL, steps[str(place + 1)]),) if str(place + 1) in steps else (),
             adviser_ids=(adviser.user_id,) if adviser.user_id else (),
         )
         school_services.log_session(new=new, by=adviser)
@@ -87,9 +90,9 @@ def planned_sessions(site: Site, network: str, schools: Iterable[School]) -> Non
         school_services.log_session(new=new, by=adviser)
 
 
-def closed_round(site: Site, name: str, dates: RoundDates, levels: dict[tuple[str, int], int]) -> Round:
+def closed_round(site: Site, name: str, dates: RoundDates, levels: dict[tuple[str, int], int], networks: Sequence[Network] = ()) -> Round:
     """A round with agreed levels, and what adviser and school had each said before they agreed."""
-    round_ = _open(site, name, dates)
+    round_ = _open(site, name, dates, networks)
     chance = random.Random(f"{SEED}:{name}")  # noqa: S311 (dates and differences of a demo, no secret)
     span = (dates.closes_on - dates.opens_on).days
     for (school, number), level in levels.items():
@@ -116,12 +119,12 @@ def open_round(site: Site, name: str, levels: dict[tuple[str, int], int]) -> Rou
     return round_
 
 
-def _open(site: Site, name: str, dates: RoundDates) -> Round:
+def _open(site: Site, name: str, dates: RoundDates, networks: Sequence[Network] = ()) -> Round:
     if site.scale is None:
         message = "the scale comes before the rounds"
         raise ValueError(message)
     return indicator_services.open_round(
-        name=name, opens_on=dates.opens_on, closes_on=dates.closes_on, scale=site.scale, versions=site.versions, by=site.manager
+        name=name, opens_on=dates.opens_on, closes_on=dates.closes_on, scale=site.scale, versions=site.versions, networks=networks, by=site.manager
     )
 
 

@@ -12,7 +12,7 @@ from reports import services as report_services
 from schools import services as school_services
 from schools.models import School
 from warmescholen.accounts.roles import Role
-from warmescholen.demo.build import flywheel, guidance, writing
+from warmescholen.demo.build import extras, flywheel, guidance, writing
 from warmescholen.demo.build.ground import Site, Story, act_as, add_person, open_programme
 from warmescholen.demo.dates import DemoCalendar
 
@@ -30,6 +30,8 @@ def build(texts: Path, calendar: DemoCalendar) -> Site:
     site.manager = act_as(site, manager, Role.MANAGER)
     site.advisers = {key: act_as(site, manager, Role.MANAGER) for key in site.networks}
     _guidance(site, story)
+    extras.attend_forums(site)
+    extras.add(site, host=HOST)
     latest = _rounds(site, story)
     _reports(site, story, latest)
     return site
@@ -64,6 +66,7 @@ def _schools(site: Site, story: Story) -> None:
             city=site.cities[row["city"]],
             umbrella=site.umbrellas[row["umbrella"]],
             group=site.groups.get(row.get("group", "")),
+            numbers=[f"{900000 + len(site.schools)}"],
             by=site.manager,
         )
         site.schools[row["key"]] = school
@@ -97,7 +100,8 @@ def _guidance(site: Site, story: Story) -> None:
         guidance.planned_sessions(site, key, [school for schools in members.values() for school in schools])
     for line in site.lines:
         rows = [row for row in story["individual"] if row["line"] == line]
-        told = {"notes": [row["note"] for row in rows], "minutes": [row["minutes"] for row in rows]}
+        told: Story = {"notes": [row["note"] for row in rows], "minutes": [row["minutes"] for row in rows]}
+        told |= {name: {str(place): row[name] for place, row in enumerate(rows, start=1) if name in row} for name in guidance.LAYERS}
         guidance.individual_sessions(site, networks[line], line, told)
     for school in site.schools.values():
         _flywheel(site, school, story)
@@ -119,7 +123,7 @@ def _rounds(site: Site, story: Story) -> Round:
     for number, dates in enumerate(site.calendar.closed_rounds()[1:], start=1):
         rows = [row for row in story["level"] if row["round"] == number]
         levels = {(row["school"], row["indicator"]): row["level"] for row in rows}
-        rounds.append(guidance.closed_round(site, f"meting {number}", dates, levels))
+        rounds.append(guidance.closed_round(site, f"meting {number}", dates, levels, networks=list(site.networks.values())))
     return rounds[-1]
 
 
@@ -141,3 +145,4 @@ def _reports(site: Site, story: Story, latest: Round) -> None:
         members = set(network.placements.values_list("school__key", flat=True))
         lines = {line: profiles[line] for line in site.lines if line in members and line in profiles}
         writing.portraits(site, own, lines)
+        report_services.freeze_report(report=own, by=site.manager)

@@ -16,7 +16,7 @@ from reports.models import Report
 from schools import services as school_services
 from schools.models import School
 from warmescholen.accounts.roles import Role
-from warmescholen.demo.build import flywheel, guidance, writing
+from warmescholen.demo.build import extras, flywheel, guidance, writing
 from warmescholen.demo.build.ground import Site, Story, act_as, add_person, open_programme
 from warmescholen.demo.dates import DemoCalendar
 from warmescholen.demo.figures import Figures, Row
@@ -53,6 +53,8 @@ def build(figures: Figures, texts: Path, calendar: DemoCalendar, say: Say) -> Si
     for key, story in stories.items():
         say(f"sessies, sprints en forums van {site.networks[key].name if key in site.networks else 'scholen zonder netwerk'}")
         _guidance(site, figures, key, story)
+    extras.attend_forums(site)
+    extras.add(site, host=HOST)
     say("meetrondes")
     latest = _rounds(site, figures)
     say("teksten van de rapportages")

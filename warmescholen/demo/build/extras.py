@@ -1,0 +1,39 @@
+"""The small things of both demo programmes: a key, an invitation, a guest link, forums that were attended."""
+
+from __future__ import annotations
+
+import datetime
+
+from schools import services as school_services
+from schools.enums import SessionKind
+from schools.services import NewSession
+from sprints import services as sprint_services
+from sprints.enums import SprintState
+from sprints.models import Sprint
+from warmescholen.accounts.roles import Role
+from warmescholen.demo.build.ground import Site
+from warmescholen.demo.dates import EVENING, at
+
+KEY_DAYS = 90
+
+
+def add(site: Site, *, host: str) -> None:
+    """One of each; nobody is told the secrets, so none of them opens anything."""
+    school_services.invite(email=f"nieuw@{host}", role=Role.OBSERVER, by=site.manager)
+    school_services.make_api_key(name="Voorbeeld voor een rekenblad", scopes={"read"}, days=KEY_DAYS, by=site.manager)
+    running = Sprint.objects.filter(state=SprintState.RUNNING).select_related("forum", "school").order_by("school__position").first()
+    if running is not None:
+        until = at(running.forum.date + datetime.timedelta(days=7), EVENING)
+        sprint_services.make_guest_link(forum=running.forum, label="QR aan de schoolpoort", expires_at=until, by=site.flywheel(running.school))
+
+
+def attend_forums(site: Site) -> None:
+    """The adviser was at each forum that was held; such a session is listed and not counted in the table."""
+    for sprint in Sprint.objects.filter(state=SprintState.CLOSED).select_related("forum", "school").order_by("pk"):
+        if sprint.forum.date >= site.calendar.today:
+            continue
+        new = NewSession(
+            kind=SessionKind.FORUM, date=sprint.forum.date, minutes=120, schools=(sprint.school,), school=sprint.school, title=sprint.title
+        )
+        session = school_services.log_session(new=new, by=site.manager)
+        sprint_services.attend_forum(forum=sprint.forum, session=session, by=site.manager)
