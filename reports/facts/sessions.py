@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils import timezone
 
 from networks.models import Network
@@ -64,15 +65,16 @@ class Counted:
 def count(programme_id: int, network: Network | None) -> Counted:
     """Count the tables of one network, or of all networks and of the lines without one."""
     lines = _lines(programme_id)
+    held = Session.objects.held().filter(programme_id=programme_id)
+    together = dict(held.filter(kind=SessionKind.COLLECTIVE).values_list("network_id").annotate(Count("pk")))
     networks = list(Network.objects.filter(programme_id=programme_id))
     notes = _Notes()
     if network is not None:
-        tables: tuple[SessionTable, ...] = (_table(network, lines, notes),)
+        tables: tuple[SessionTable, ...] = (_table(network, lines, together, notes),)
     else:
-        tables = tuple(_table(each, lines, notes) for each in networks)
+        tables = tuple(_table(each, lines, together, notes) for each in networks)
         outside = _outside(lines, notes)
         tables = (*tables, outside) if outside else tables
-    held = Session.objects.held().filter(programme_id=programme_id)
     all_collective, all_individual = (held.filter(kind=kind).count() for kind in COUNTED)
     return Counted(
         tables=tables,
@@ -147,7 +149,8 @@ def _network_on(places: list[tuple[int, datetime.date, datetime.date | None]], d
     return next((network for network, starts, ends in places if starts <= day and (ends is None or day < ends)), None)
 
 
-def _table(network: Network, lines: Iterable[Line], notes: _Notes) -> SessionTable:
+def _table(network: Network, lines: Iterable[Line], together: dict[int, int], notes: _Notes) -> SessionTable:
+    """`together` counts the collective sessions per network from the sessions themselves, whoever attended them."""
     own = [line for line in lines if network.pk in line.networks]
     title_notes = notes.number(network.report_note)
     rows = tuple(
@@ -167,7 +170,7 @@ def _table(network: Network, lines: Iterable[Line], notes: _Notes) -> SessionTab
         section=network.section,
         schools=sum(len(line.schools) for line in own),
         lines=rows,
-        collective=Session.objects.held().filter(network=network, kind=SessionKind.COLLECTIVE).count(),
+        collective=together.get(network.pk, 0),
         individual=len(set().union(*(line.individual[network.pk] for line in own))),
         footnotes=title_notes,
     )

@@ -14,7 +14,9 @@ from indicators.models import Round, Scale
 from networks.models import Network
 from reports.models import Report, Section, SectionKey
 from schools import services as schools
+from schools.enums import SessionKind
 from schools.models import Grant
+from schools.services import NewSession
 from warmescholen.accounts.access import platform_access
 from warmescholen.accounts.models import Membership, User
 from warmescholen.accounts.roles import Role
@@ -22,7 +24,7 @@ from warmescholen.tenancy.context import programme_context
 from warmescholen.tenancy.models import Programme
 
 TODAY = datetime.date(2026, 1, 1)
-PAGES = ("", "netwerken/", "indicatoren/", "rapportages/")
+PAGES = ("", "netwerken/", "netwerken/n-1/", "indicatoren/", "rapportages/")
 
 
 def network(programme: Programme, number: int) -> Network:
@@ -32,6 +34,11 @@ def network(programme: Programme, number: int) -> Network:
     round_, _ = Round.objects.get_or_create(
         programme=programme, number=1, defaults={"name": "een", "opens_on": TODAY, "closes_on": TODAY, "scale": scale, "state": "closed"}
     )
+    by = platform_access(programme.pk)
+    school = schools.create_school(key=f"school-{number}", name=f"School van netwerk {number}", education="basis", by=by)
+    schools.place_school(school=school, network=made, starts_on=TODAY, by=by)
+    for kind, place in ((SessionKind.COLLECTIVE, {"network": made}), (SessionKind.INDIVIDUAL, {"school": school})):
+        schools.log_session(new=NewSession(kind=kind, date=TODAY, minutes=60, schools=(school,), **place), by=by)
     report = Report.objects.create(programme=programme, network=made, round=round_)
     Section.objects.create(programme=programme, report=report, key=SectionKey.SCHOOLS, body="Tekst", state=Section.State.DRAFT)
     return made

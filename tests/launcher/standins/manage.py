@@ -7,15 +7,21 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 
 def sql(statement: str, database: str = "") -> str:
     """Ask the database; rows come as lines of values between bars."""
     url = urlsplit(os.environ["DATABASE_URL"])
-    address = urlunsplit((url.scheme, url.netloc, f"/{database}" if database else url.path, "", ""))
-    psql = f"{os.environ['PG_BIN']}/psql"
-    asked = subprocess.run([psql, "-X", "-qAt", "-v", "ON_ERROR_STOP=1", address, "-c", statement], capture_output=True, text=True, check=False)
+    login = {
+        "PGHOST": url.hostname or "",
+        "PGPORT": str(url.port),
+        "PGUSER": url.username or "",
+        "PGPASSWORD": url.password or "",
+        "PGDATABASE": database or url.path.strip("/"),
+    }
+    command = [f"{os.environ['PG_BIN']}/psql", "-X", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", statement]
+    asked = subprocess.run(command, env=os.environ | login, capture_output=True, text=True, check=False)
     if asked.returncode != 0:
         sys.exit(asked.stderr)
     return asked.stdout.strip()
