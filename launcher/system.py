@@ -49,6 +49,7 @@ FOR_TESTS = (
     Need("poppler-utils", "poppler-utils", "poppler", programs=("pdftotext",)),
     Need("poppler-utils", "poppler-utils", "poppler", programs=("pdftoppm",)),
     Need("gettext", "gettext", "gettext", programs=("msgfmt",)),
+    Need("pgbouncer", "pgbouncer", "pgbouncer", programs=("pgbouncer", "/usr/sbin/pgbouncer")),
 )
 NEEDS = {"demo": FOR_PDF, "dev": FOR_PDF + FOR_TESTS}
 

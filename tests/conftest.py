@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -20,13 +21,16 @@ from warmescholen.tenancy.models import Programme
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A fresh database with its roles, migrated by its owner; the tests themselves connect as `app`."""
+    kept = os.environ.get("KEEP_TEST_DATABASE") == "1"  # for one test over and over; after a changed migration, once without it
     with django_db_blocker.unblock():
-        roles.drop_database(settings.DATABASE_ADMIN)
+        if not kept:
+            roles.drop_database(settings.DATABASE_ADMIN)
         roles.make_database(settings.DATABASE_ADMIN, secret_key=settings.SECRET_KEY)
         call_command("migrate", database="migrator", interactive=False, verbosity=0)
         yield
         connections.close_all()
-        roles.drop_database(settings.DATABASE_ADMIN)
+        if not kept:
+            roles.drop_database(settings.DATABASE_ADMIN)
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     WRITE_REPORT = "hoofdstukken van een rapportage schrijven"
     FREEZE_REPORT = "een rapportage bevriezen"
     MANAGE_PEOPLE = "mensen, rollen en sleutels beheren"
+    READ_RECORD = "de geschiedenis en het toegangslogboek lezen"
     VIEW_AGGREGATES = "gepubliceerde verdelingen zien"
 
 
@@ -60,7 +61,7 @@ _COORDINATOR = frozenset(
 )  # fmt: skip
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.MANAGER: _COORDINATOR | {_P.MANAGE_PEOPLE},
+        Role.MANAGER: _COORDINATOR | {_P.MANAGE_PEOPLE, _P.READ_RECORD},
         Role.COORDINATOR: _COORDINATOR,
         Role.ADVISER: frozenset(
             {
