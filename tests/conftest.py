@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from warmescholen.tenancy import roles
 from warmescholen.tenancy.context import programme_context
@@ -43,6 +43,12 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with connections["migrator"].cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables} CASCADE")
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def one_recipient_a_mail(settings: Settings) -> None:
+    """pytest-django puts its own mail backend in place of the one that serves; this puts ours back, with the mailbox behind it."""
+    settings.EMAIL_BACKEND = "warmescholen.notify.mail.OneRecipientBackend"
 
 
 @pytest.fixture

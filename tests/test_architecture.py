@@ -17,7 +17,12 @@ ROOF = ("home", "demo", "urls", "api")
 ORDER = ("networks", "schools", "indicators", "sprints", "reports")
 EDGE = {"views", "forms", "urls", "api", "admin", "apps", "templatetags", "management", "health", "adapter", "middleware"}
 # Sign-in pages are allauth's own; each of ours is listed with the reason why it stands before the doors.
-PUBLIC = {"healthz": "tells that the process lives", "readyz": "tells that it can serve", "start": "leads to one's programme; asks for sign-in"}
+PUBLIC = {
+    "healthz": "tells that the process lives",
+    "readyz": "tells that it can serve",
+    "start": "leads to one's programme; asks for sign-in",
+    "csp_report": "where a browser tells that a page broke its policy; keeps no word of whose",
+}
 
 
 def sources() -> list[Path]:

@@ -61,8 +61,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "warmescholen.ui.middleware.SecurityHeadersMiddleware",  # before static files, which carry them too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "warmescholen.ui.middleware.ContentSecurityPolicyMiddleware",
+    "warmescholen.ui.middleware.RequestSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -143,7 +144,12 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if IS_PRODUCTION else "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = "warmescholen.notify.mail.OneRecipientBackend"
+EMAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend" if IS_PRODUCTION else "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = env("EMAIL_HOST", "localhost"), int(env("EMAIL_PORT", "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_USER", ""), os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env("EMAIL_USE_TLS", "0") == "1"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "geen-antwoord@warmescholen.example")
 
 REST_FRAMEWORK = {
@@ -172,6 +178,11 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_MAX_BYTES = 10 * 1_048_576  # of one uploaded file
+REQUEST_MAX_BYTES = FILE_MAX_BYTES + 1_048_576  # of a form with files
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1_048_576  # of anything else, and of the fields of a form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # On the demo's plain http, cookies are neither Secure nor prefixed.
 SECURE_SSL_REDIRECT = IS_PRODUCTION
@@ -185,7 +196,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES", "0"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_NAME = "__Host-sessie" if IS_PRODUCTION else "sessie"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
-SESSION_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "__Host-taal" if IS_PRODUCTION else "taal"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie that tells what somebody did
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 JOB_LEASE_SECONDS = int(env("JOB_LEASE_SECONDS", "60"))
@@ -194,7 +209,10 @@ JOB_MAX_ATTEMPTS = 5
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "warmescholen.ui.logs.SecretlessFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},  # Django's own would mail whole requests
 }

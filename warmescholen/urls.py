@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
-from warmescholen.home import health, views
+from warmescholen.home import csp, health, views
+
+handler400 = "warmescholen.home.errors.bad_request"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("csp/", csp.report, name="csp_report"),
     path("accounts/", include("allauth.urls")),
     path("", views.start, name="start"),
     path("<slug:programme>/", views.overview, name="overview"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 RESERVED_SLUGS = (
-    "accounts", "admin", "api", "beheer", "css", "favicon.ico", "forum", "fonts", "healthz", "js", "kalender", "manifest.webmanifest",
-    "media", "offline", "readyz", "robots.txt", "static", "stijl", "sw.js", "toegankelijkheid", "voorkeuren", "zoeken",
+    "accounts", "admin", "api", "beheer", "csp", "css", "favicon.ico", "forum", "fonts", "healthz", "js", "kalender", "manifest.webmanifest",
+    "media", "offline", "privacy", "readyz", "robots.txt", "static", "stijl", "sw.js", "toegankelijkheid", "voorkeuren", "zoeken",
 )  # fmt: skip
 
 
