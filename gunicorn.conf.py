@@ -11,7 +11,8 @@ keepalive = 5
 max_requests = 2_000  # a process that grows is replaced
 max_requests_jitter = 200
 accesslog = None  # an address can hold a secret; the proxy logs without the path of those, see docs/operations.md
-forwarder_headers: list[str] = []  # no header of a proxy changes where a request seems to be
+control_socket_disable = True  # nothing steers the server but signals
+forwarder_headers = ""  # no header of a proxy changes where a request seems to be
 header_map = "drop"  # X_Forwarded_Proto would pass for X-Forwarded-Proto
 logconfig_dict: dict[str, Any] = {
     "version": 1,

@@ -72,3 +72,9 @@ def test_https_is_demanded_for_a_year(chosen: dict[str, str]) -> None:
 def test_debug_cannot_be_switched_on_in_production() -> None:
     result = in_production("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.DEBUG)", DJANGO_DEBUG="1")
     assert result.stdout.strip() == "False"
+
+
+def test_the_web_server_accepts_its_settings() -> None:
+    command = [sys.executable, "-m", "gunicorn", "--check-config", "wsgiref.simple_server:demo_app"]
+    result = subprocess.run(command, cwd=ROOT, env={**os.environ, "GUNICORN_CMD_ARGS": ""}, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
