@@ -37,12 +37,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def visible_to(self, access: Access) -> SessionQuerySet:
         """Sessions of the networks and schools that this person may see."""
+        return self.where(access, Permission.VIEW_SCHOOL)
+
+    def where(self, access: Access, permission: Permission) -> SessionQuerySet:
+        """Sessions over which this person has a permission: the same answer as `access.may` for each of them."""
         own = self.filter(programme_id=access.programme_id)
-        if access.everywhere(Permission.VIEW_SCHOOL):
+        if access.everywhere(permission):
             return own
-        networks = access.networks(Permission.VIEW_SCHOOL)
-        schools = Attendance.objects.filter(school__in=access.schools(Permission.VIEW_SCHOOL))
-        return own.filter(models.Q(network__in=networks) | models.Q(pk__in=schools.values("session")))
+        schools = Attendance.objects.filter(school__in=access.schools(permission))
+        return own.filter(models.Q(network__in=access.networks(permission)) | models.Q(pk__in=schools.values("session")))
 
     def held(self) -> SessionQuerySet:
         """Sessions that took place: the only ones that count."""
@@ -68,6 +71,9 @@ class Session(TenantModel):
     note_team = models.TextField("binnen het begeleidingsteam", blank=True, help_text="Schrijf geen namen van leerlingen.")
     is_highlight = models.BooleanField("uitgelicht voor de rapportage", default=False)
     cancel_reason = models.CharField("reden van annuleren", max_length=300, blank=True)
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="gelogd door"
+    )
     version = models.PositiveIntegerField("versie", default=1)
 
     objects: ClassVar[models.Manager[Session]] = SessionQuerySet.as_manager()
@@ -92,9 +98,9 @@ class Session(TenantModel):
         return f"{self.get_kind_display()} {self.date or self.school_year}"
 
     def reach(self) -> Reach:
-        """Its network, and the schools that attended."""
+        """Its network, and the schools that attended; without a query when these were prefetched."""
         networks = frozenset() if self.network_id is None else frozenset({self.network_id})
-        return Reach(networks=networks, schools=frozenset(self.attendances.values_list("school_id", flat=True)))
+        return Reach(networks=networks, schools=frozenset(each.school_id for each in self.attendances.all()))
 
 
 class SessionPrivateNote(TenantModel):
@@ -159,6 +165,18 @@ class Attendance(TenantModel):
         return f"{self.school_id} bij {self.session_id}"
 
 
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Questions about next steps."""
+
+    def visible_to(self, access: Access) -> FollowUpQuerySet:
+        """Next steps out of the sessions that this person may see."""
+        return self.filter(programme_id=access.programme_id, session__in=Session.objects.visible_to(access))
+
+    def open(self) -> FollowUpQuerySet:
+        """Next steps that wait."""
+        return self.filter(done_at__isnull=True)
+
+
 class FollowUp(TenantModel):
     """A next step out of a session, for the adviser or for the school."""
 
@@ -167,6 +185,11 @@ class FollowUp(TenantModel):
     text = models.CharField("afspraak", max_length=300)
     due_on = models.DateField("tegen", null=True, blank=True)
     done_at = models.DateTimeField("gedaan op", null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="afgevinkt door"
+    )
+
+    objects: ClassVar[models.Manager[FollowUp]] = FollowUpQuerySet.as_manager()
 
     class Meta:
         verbose_name = "afspraak"

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     VIEW_SCHOOL = "een school en haar sessies zien"
     MANAGE_SCHOOLS = "scholen en netwerken beheren"
     LOG_SESSION = "sessies loggen"
+    TICK_FOR_SCHOOL = "afspraken van de school afvinken"
     READ_TEAM_NOTE = "de nota's van het begeleidingsteam lezen"
     RATE_AS_ADVISER = "een school inschalen als adviseur"
     RATE_AS_SCHOOL = "de eigen school inschalen"
@@ -71,8 +72,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         Role.FLYWHEEL: frozenset(
             {
-                _P.VIEW_PROGRAMME, _P.VIEW_SCHOOL, _P.RATE_AS_SCHOOL, _P.AGREE_RATING, _P.VIEW_LEVELS, _P.VIEW_SPRINT, _P.CHANGE_SPRINT,
-                _P.VIEW_AGGREGATES,
+                _P.VIEW_PROGRAMME, _P.VIEW_SCHOOL, _P.TICK_FOR_SCHOOL, _P.RATE_AS_SCHOOL, _P.AGREE_RATING, _P.VIEW_LEVELS, _P.VIEW_SPRINT,
+                _P.CHANGE_SPRINT, _P.VIEW_AGGREGATES,
             }
         ),
         Role.OBSERVER: frozenset({_P.VIEW_PROGRAMME, _P.VIEW_AGGREGATES}),
