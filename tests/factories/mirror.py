@@ -193,7 +193,7 @@ SCOPES = {
 def give_roles(side: Side) -> None:
     """A grant per role; scopes reach the held part only. The one whose role ended was a programmabeheerder until yesterday."""
     grant = apps.get_model("schools", "Grant")
-    grant.objects.all().delete()  # the walk made one, of whom nothing more is asked
+    grant.objects.filter(programme=side.programme).delete()  # the walk made one, of whom nothing more is asked
     start = timezone.localdate() - datetime.timedelta(days=100)
     for role, scopes in SCOPES.items():
         where = {name: side.held[f"{'networks' if name == 'network' else 'schools'}.{name}"] for name in scopes}

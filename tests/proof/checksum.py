@@ -12,7 +12,10 @@ from warmescholen.tenancy.context import programme_context
 def of_programme(programme_id: int) -> dict[str, str]:
     """The checksum of each table's rows in a programme, so that a failure tells which table changed."""
     tables = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True) if is_behind_walls(model))
-    parts = [f"SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{table}\" t" for table in tables]
+    parts = [
+        f"SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{table}\" t WHERE programme_id = {int(programme_id)}"
+        for table in tables
+    ]
     with programme_context(programme_id), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return dict(cursor.fetchall())
