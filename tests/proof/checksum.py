@@ -12,10 +12,7 @@ from warmescholen.tenancy.context import programme_context
 def of_programme(programme_id: int) -> dict[str, str]:
     """The checksum of each table's rows in a programme, so that a failure tells which table changed."""
     tables = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True) if is_behind_walls(model))
-    parts = [
-        f"SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{table}\" t WHERE programme_id = {int(programme_id)}"
-        for table in tables
-    ]
+    one = "SELECT '{0}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{0}\" t WHERE programme_id = %(programme)s"
     with programme_context(programme_id), connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
+        cursor.execute(" UNION ALL ".join(one.format(table) for table in tables), {"programme": programme_id})
         return dict(cursor.fetchall())

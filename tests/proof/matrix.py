@@ -167,7 +167,6 @@ def plain(answer: Answer) -> bytes:
     return re.sub(rb"(next=|\"instance\": ?\")[^\"\s]*", b"", content)
 
 
-REFUSED = {403, 404, 405}
 INSIDE = {200, 201, 202, 204, 301, 302, 303, 304, 400, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 428, 429}
 
 
@@ -175,20 +174,20 @@ def expected(route: Route, actor: Actor, programme: str, shape: str, method: str
     """The statuses that what the door declares allows."""
     if not route.needs or not route.has_programme:
         return set(range(200, 500))
-    if route.is_api:
-        if not actor.belongs_to:
-            return {401}
-    elif actor.is_key or not actor.belongs_to:
-        return {302}
-    if programme not in actor.roles:
-        return {404, 405}
-    if route.needs not in actor.permissions(programme):
+    refused = outside(route, actor, programme)
+    if refused is not None:
+        return refused
+    is_reading = method in {"GET", "HEAD", "OPTIONS"}
+    if route.needs not in actor.permissions(programme) or (actor.is_key and not actor.may_write and not is_reading):
         return {403, 405}
-    if actor.is_key and not actor.may_write and method not in {"GET", "HEAD", "OPTIONS"}:
-        return {403, 405}
-    if shape == "absent" and method in {"GET", "HEAD"}:
-        return {404, 405}
-    return INSIDE
+    return {404, 405} if shape == "absent" and method in {"GET", "HEAD"} else INSIDE
+
+
+def outside(route: Route, actor: Actor, programme: str) -> set[int] | None:
+    """What somebody meets who has no role in the programme; None for who has one."""
+    if not actor.belongs_to or (actor.is_key and not route.is_api):
+        return {401} if route.is_api else {302}
+    return None if programme in actor.roles else {404, 405}
 
 
 def ask(actor: Actor, method: str, path: str, *, data: Any = None, query: dict[str, Any] | None = None, content_type: str | None = None) -> Answer:
