@@ -22,6 +22,8 @@ PUBLIC = {
     "readyz": "tells that it can serve",
     "start": "leads to one's programme; asks for sign-in",
     "csp_report": "where a browser tells that a page broke its policy; keeps no word of whose",
+    "style": "shows the look; reads nothing",
+    "choose_theme": "keeps light or dark in a cookie",
 }
 
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "rest_framework",
     "django_htmx",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "warmescholen.ui.middleware.LimitMiddleware",
 ]
 ROOT_URLCONF = "warmescholen.urls"
 WSGI_APPLICATION = "warmescholen.wsgi.application"
@@ -91,6 +93,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "warmescholen.ui.form.HouseRenderer"
 
 # Database: web and worker connect as `app`; migrations run with `--database migrator`.
 _ADMIN = addresses.parse(env("DATABASE_URL"))

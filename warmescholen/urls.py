@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from warmescholen.home import csp, health, views
+from warmescholen.ui import views as look
 
 handler400 = "warmescholen.home.errors.bad_request"
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("csp/", csp.report, name="csp_report"),
+    path("stijl/", look.style, name="style"),
+    path("voorkeuren/thema/", look.choose_theme, name="choose_theme"),
     path("accounts/", include("allauth.urls")),
     path("", views.start, name="start"),
     path("<slug:programme>/", views.overview, name="overview"),

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from warmescholen.ui import headers
+from warmescholen.ui.limits import LimitReached
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -44,6 +45,25 @@ class RequestSizeMiddleware:
         if length_of(request) > _limit(request):
             return too_large(request)
         return self.get_response(request)
+
+
+class LimitMiddleware:
+    """A limit that was reached is told with the time to wait, wherever it was counted."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing to add when all is well."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """429 for LimitReached, nothing for the rest."""
+        if not isinstance(exception, LimitReached):
+            return None
+        response = render(request, "429.html", {"minutes": max(1, round(exception.seconds / 60))}, status=429)
+        response.headers["Retry-After"] = str(exception.seconds)
+        return response
 
 
 def holds_secret(request: HttpRequest) -> bool:

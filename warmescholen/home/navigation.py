@@ -1,0 +1,74 @@
+"""The ways through a programme: what stands in the menu, and what lies under the thumb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from schools.guards import Request
+from warmescholen.accounts.access import Access
+from warmescholen.accounts.roles import Permission
+
+
+@dataclass(frozen=True)
+class Way:
+    """An entry of the menu: who has the permission anywhere is offered it. `under` are the pages that lie below it."""
+
+    label: str
+    view: str
+    icon: str
+    permission: Permission
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way as one reader sees it on one page."""
+
+    label: str
+    href: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Dock:
+    """The bar under the thumb on a phone: the home and the first thing to do; the menu is beside them."""
+
+    home: Entry
+    first: Entry | None
+
+
+MENU = (
+    Way("Overzicht", "overview", "home", Permission.VIEW_PROGRAMME),
+    Way("Netwerken", "networks", "network", Permission.VIEW_PROGRAMME, ("network",)),
+    Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
+    Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
+)
+# The first of these that somebody may follow is the button in the middle.
+FIRST = (
+    Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
+    Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
+)
+
+
+def menu(request: Request) -> list[Entry]:
+    """The menu of a reader, in order."""
+    return [_entry(way, request) for way in MENU if _may(way, request.access)]
+
+
+def dock(request: Request) -> Dock:
+    """What a reader has under the thumb."""
+    first = next((way for way in FIRST if _may(way, request.access)), None)
+    return Dock(_entry(MENU[0], request), _entry(first, request) if first else None)
+
+
+def _may(way: Way, access: Access) -> bool:
+    return access.may_somewhere(way.permission)
+
+
+def _entry(way: Way, request: Request) -> Entry:
+    here = request.resolver_match.url_name if request.resolver_match else None
+    href = reverse(way.view, kwargs={"programme": request.programme.slug})
+    return Entry(way.label, href, way.icon, here == way.view or here in way.under)
