@@ -132,6 +132,10 @@ class Round(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    def networks(self) -> list[Network]:
+        """The networks that it is for; none means the whole programme."""
+        return [link.network for link in self.network_links.select_related("network")]
+
 
 class RoundNetwork(TenantModel):
     """That a round is for this network; a round without any is for the whole programme."""

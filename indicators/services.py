@@ -77,7 +77,7 @@ def open_round(
     networks: Sequence[Network] = (),
 ) -> Round:
     """Open a round over these versions of the indicators, for some networks, or for the whole programme when none is named."""
-    by.demand(Permission.MANAGE_ROUNDS)
+    _demand_rounds(by, networks)
     tenant = by.programme_id
     number = Round.objects.filter(programme_id=tenant).count() + 1
     round_ = Round.objects.create(
@@ -92,7 +92,7 @@ def open_round(
 @transaction.atomic
 def close_round(*, round_: Round, by: Access) -> None:
     """Freeze the ratings of a round. Raises RoundNotOpen when it is not open."""
-    by.demand(Permission.MANAGE_ROUNDS)
+    _demand_rounds(by, round_.networks())
     _move(round_, Round.State.OPEN, Round.State.CLOSED, "Deze meetronde is niet open.")
     _note(round_, Round.State.CLOSED, "", by)
 
@@ -100,7 +100,7 @@ def close_round(*, round_: Round, by: Access) -> None:
 @transaction.atomic
 def reopen_round(*, round_: Round, reason: str, by: Access) -> None:
     """Take ratings again in a closed round. Raises RoundNotOpen when it is not closed, or no reason is given."""
-    by.demand(Permission.MANAGE_ROUNDS)
+    _demand_rounds(by, round_.networks())
     if not reason.strip():
         message = "Zeg waarom je de meetronde heropent."
         raise RoundNotOpen(message)
@@ -152,6 +152,12 @@ def add_point(*, indicator: Indicator, network: Network | None, text: str, posit
         position=position,
         state=AttentionPoint.State.CHOSEN,
     )
+
+
+def _demand_rounds(by: Access, networks: Sequence[Network]) -> None:
+    """A round over some networks is their coordinators' matter; one over the whole programme is the programme's."""
+    for network in networks or (None,):
+        by.demand(Permission.MANAGE_ROUNDS, network)
 
 
 def _move(round_: Round, former: Round.State, new: Round.State, refusal: str) -> None:
