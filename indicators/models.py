@@ -10,6 +10,7 @@ from django.db import models
 from networks.models import Network
 from schools.models import School
 from warmescholen.accounts.access import Reach
+from warmescholen.audit.tracking import record_history
 from warmescholen.tenancy.models import TenantModel
 
 
@@ -252,3 +253,6 @@ class AttentionPoint(TenantModel):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+record_history(__name__)

@@ -8,6 +8,7 @@ from django.db import models
 
 from warmescholen.accounts.access import Access, Reach
 from warmescholen.accounts.roles import Permission
+from warmescholen.audit.tracking import record_history
 from warmescholen.tenancy.models import TenantModel
 from warmescholen.ui.sort_keys import sort_key
 
@@ -104,3 +105,6 @@ class NetworkCity(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.network_id} in {self.city_id}"
+
+
+record_history(__name__)

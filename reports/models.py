@@ -12,6 +12,7 @@ from networks.models import City, Network, Umbrella
 from schools.models import School, SchoolGroup
 from warmescholen.accounts.access import Access, Reach
 from warmescholen.accounts.roles import Permission
+from warmescholen.audit.tracking import record_history
 from warmescholen.files.models import StoredFile
 from warmescholen.tenancy.models import TenantModel
 
@@ -191,3 +192,6 @@ class Rendition(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.format} {self.content_hash[:8]}"
+
+
+record_history(__name__)

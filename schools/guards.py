@@ -48,7 +48,7 @@ def needs(permission: Permission) -> Callable[[View], Callable[..., HttpResponse
             found = Programme.objects.filter(slug=programme, memberships__user=request.user).first()
             if found is None:
                 raise Http404
-            with programme_context(found.pk, read_only=request.method in READING):
+            with programme_context(found.pk, read_only=request.method in READING, user_id=request.user.pk):
                 access = access_of(request.user, found.pk)
                 if access is None:
                     raise Http404

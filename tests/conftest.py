@@ -39,7 +39,9 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """Real commits, for tests that talk to other processes; afterwards every table is emptied by its owner."""
     with django_db_blocker.unblock():
         yield
-        tables = ", ".join(f'"{model._meta.db_table}"' for model in apps.get_models(include_auto_created=True))
+        tables = ", ".join(
+            f'"{model._meta.db_table}"' for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy
+        )
         with connections["migrator"].cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables} CASCADE")
         connections.close_all()

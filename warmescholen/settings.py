@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from warmescholen.tenancy import addresses
@@ -38,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "warmescholen.tenancy",
     "warmescholen.accounts",
+    "warmescholen.audit",
     "warmescholen.jobs",
     "warmescholen.files",
     "warmescholen.ui",
@@ -51,6 +53,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "pgtrigger",
+    "pghistory",
     "rest_framework",
     "django_htmx",
     "django.forms",
@@ -70,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "warmescholen.audit.middleware.RecordMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -206,6 +211,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie that tells what somebody did
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# A history row points at nothing that holds back a removal; its own indexes are the object and the time.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 JOB_LEASE_SECONDS = int(env("JOB_LEASE_SECONDS", "60"))
 JOB_MAX_ATTEMPTS = 5

@@ -3,6 +3,7 @@
 from sprints.models.forum import Advice, Answer, Forum, ForumGroup, ForumSession, GuestLink
 from sprints.models.prototype import Prototype, PrototypeVersion
 from sprints.models.sprint import Initiative, InitiativeIndicator, Sprint
+from warmescholen.audit.tracking import record_history
 
 __all__ = [
     "Advice",
@@ -17,3 +18,5 @@ __all__ = [
     "PrototypeVersion",
     "Sprint",
 ]
+
+record_history(__name__, without={"GuestLink": ("token_hash",)})  # the hash of a secret lives in one place only

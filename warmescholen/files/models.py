@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 
+from warmescholen.audit.tracking import record_history
 from warmescholen.tenancy.models import TenantModel
 
 
@@ -29,3 +30,6 @@ class StoredFile(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+record_history(__name__)

@@ -15,6 +15,8 @@ from reports.models import Rendition, Report
 from schools.guards import Request, get_visible_or_404, needs
 from warmescholen.accounts.models import Membership
 from warmescholen.accounts.roles import Permission
+from warmescholen.audit.models import AccessEntry
+from warmescholen.audit.services import note_access
 from warmescholen.files.services import FileGone, read_file
 from warmescholen.home import queries
 
@@ -102,5 +104,6 @@ def report_file(request: Request, pk: int) -> HttpResponse:
         content = read_file(rendition.file)
     except FileGone as error:
         raise Http404 from error
+    note_access(request, programme_id=request.programme.pk, action=AccessEntry.Action.DOWNLOAD, target=rendition, label=rendition.file.name)
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=rendition.file.name) or "attachment"}
     return HttpResponse(content, content_type=rendition.file.content_type, headers=headers)

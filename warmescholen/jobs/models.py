@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from warmescholen.audit.tracking import record_history
 from warmescholen.tenancy.models import TenantModel
 
 
@@ -56,3 +57,7 @@ class Job(TenantModel):
 
     def __str__(self) -> str:
         return self.label
+
+
+# A running job says many times a minute how far it is; its history keeps what it was asked, by whom, and how it ended.
+record_history(__name__, without={"Job": ("lease_until", "run_after", "rung_at", "step", "progress", "log")})

@@ -15,6 +15,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from warmescholen.accounts.access import Access
+from warmescholen.audit.actors import Actor, ActorKind, acting, become
 from warmescholen.jobs.models import Job
 from warmescholen.jobs.registry import Finish, JobRefused, work_for
 from warmescholen.jobs.running import Heartbeat, LeaseLost, RunningJob, lease_end
@@ -68,19 +69,24 @@ def claim(*, programme_id: int, job_id: int) -> RunningJob | None:
 
 def run(*, programme_id: int, job_id: int) -> None:
     """Claim a job and do its work; what goes wrong stands on the row."""
-    running = claim(programme_id=programme_id, job_id=job_id)
-    if running is None:
-        return
+    with acting(Actor(ActorKind.JOB, str(job_id), "taak")):
+        running = claim(programme_id=programme_id, job_id=job_id)
+        if running is not None:
+            become(label=running.kind)
+            _work(running)
+
+
+def _work(running: RunningJob) -> None:
     try:
         with Heartbeat(running):
             finish = work_for(running.kind)(running)
             _finish(running, finish)
     except LeaseLost:
-        logger.warning("job %s attempt %s was overtaken, its result is thrown away", job_id, running.attempt)
+        logger.warning("job %s attempt %s was overtaken, its result is thrown away", running.job_id, running.attempt)
     except JobRefused as refusal:
         _release(running, str(refusal), for_good=True)
     except Exception as error:
-        logger.exception("job %s attempt %s failed", job_id, running.attempt)
+        logger.exception("job %s attempt %s failed", running.job_id, running.attempt)
         _release(running, f"{type(error).__name__}: {error}", for_good=running.attempt >= settings.JOB_MAX_ATTEMPTS)
 
 

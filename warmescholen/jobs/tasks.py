@@ -7,6 +7,7 @@ from typing import Any
 from celery import Celery, shared_task
 from celery.signals import worker_init, worker_ready
 
+from warmescholen.audit.actors import acting, command
 from warmescholen.celery import app
 from warmescholen.jobs import services
 from warmescholen.tenancy.checks import refuse_without_walls
@@ -23,7 +24,8 @@ def run_job(programme_id: int, job_id: int) -> None:
 @shared_task(name="warmescholen.jobs.sweep")
 def sweep() -> None:
     """Look after jobs that were left behind."""
-    services.sweep()
+    with acting(command("sweep")):
+        services.sweep()
 
 
 @app.on_after_finalize.connect
@@ -41,4 +43,5 @@ def check_at_start(**_kwargs: Any) -> None:
 @worker_ready.connect
 def sweep_at_start(**_kwargs: Any) -> None:
     """A worker that comes up looks for work that was left behind, so a dead beat is no single point of failure."""
-    services.sweep()
+    with acting(command("sweep")):
+        services.sweep()

@@ -43,8 +43,9 @@ class WalledSchemaEditor(DatabaseSchemaEditor):
 
     def _build_walls(self, model: type[Model]) -> None:
         table = self.quote_name(model._meta.db_table)
-        unique = self.quote_name(f"{model._meta.db_table}_programme_key")
-        self.execute(f"ALTER TABLE {table} ADD CONSTRAINT {unique} UNIQUE (programme_id, id)")
+        if model._meta.pk.column == "id":  # foreign keys need it; nothing points at a row of history, whose id is that of another row
+            unique = self.quote_name(f"{model._meta.db_table}_programme_key")
+            self.execute(f"ALTER TABLE {table} ADD CONSTRAINT {unique} UNIQUE (programme_id, id)")
         self.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         self.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         self.execute(f"CREATE POLICY {POLICY} ON {table} USING ({CONDITION}) WITH CHECK ({CONDITION})")

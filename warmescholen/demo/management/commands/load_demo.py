@@ -9,9 +9,10 @@ from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from warmescholen.audit.actors import acting, command
 from warmescholen.demo.build import voorbeeld, warme_scholen
 from warmescholen.demo.dates import DemoCalendar
-from warmescholen.demo.figures import BadFigures, read_figures
+from warmescholen.demo.figures import BadFigures, Figures, read_figures
 from warmescholen.tenancy.models import Programme
 
 HERE = Path(__file__).resolve().parents[2]
@@ -33,6 +34,10 @@ class Command(BaseCommand):
         except BadFigures as error:
             message = f"The figures cannot be loaded, nothing was changed:\n{error}"
             raise CommandError(message) from error
+        with acting(command("load_demo", "demo")):
+            self._load(figures)
+
+    def _load(self, figures: Figures) -> None:
         calendar = DemoCalendar(timezone.localdate())
         if not Programme.objects.filter(slug=warme_scholen.SLUG).exists():
             with transaction.atomic():
