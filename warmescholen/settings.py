@@ -226,5 +226,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},  # Django's own would mail whole requests
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},  # Django's own would mail whole requests
+        "weasyprint": {"level": "ERROR"},  # tells every page of every report otherwise
+        "fontTools": {"level": "WARNING"},
+    },
 }
