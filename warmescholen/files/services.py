@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from warmescholen.files.models import StoredFile
+from warmescholen.files.names import safe_name
 
 
 class FileGone(LookupError):
@@ -20,7 +21,7 @@ def store_file(*, programme_id: int, folder: str, name: str, content_type: str, 
 
     Bytes come before the row: a crash between the two leaves a file that nothing names, never a row without its file.
     """
-    key = uuid.uuid4()
+    key, name = uuid.uuid4(), safe_name(name)
     path = default_storage.save(f"{programme_id}/{folder}/{key}/{name}", ContentFile(content))
     return StoredFile.objects.create(
         programme_id=programme_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from indicators.queries import latest_closed_round
@@ -17,6 +16,7 @@ from warmescholen.accounts.models import Membership
 from warmescholen.accounts.roles import Permission
 from warmescholen.audit.models import AccessEntry
 from warmescholen.audit.services import note_access
+from warmescholen.files.names import download
 from warmescholen.files.services import FileGone, read_file
 from warmescholen.home import queries
 
@@ -105,5 +105,4 @@ def report_file(request: Request, pk: int) -> HttpResponse:
     except FileGone as error:
         raise Http404 from error
     note_access(request, programme_id=request.programme.pk, action=AccessEntry.Action.DOWNLOAD, target=rendition, label=rendition.file.name)
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=rendition.file.name) or "attachment"}
-    return HttpResponse(content, content_type=rendition.file.content_type, headers=headers)
+    return download(content, name=rendition.file.name, content_type=rendition.file.content_type)
