@@ -42,6 +42,7 @@ RIGHTS: dict[Permission, str] = {
     Permission.MANAGE_ROUNDS: "MC",
     Permission.VIEW_LEVELS: "MCAF",
     Permission.VIEW_SPRINT: "MCAF",
+    Permission.COMMENT_SPRINT: "MCAF",
     Permission.CHANGE_SPRINT: "F",
     Permission.VIEW_REPORT: "MCA",
     Permission.WRITE_REPORT: "MCA",
@@ -157,6 +158,7 @@ PROBES: dict[Permission, Callable[[Tools], object]] = {
     Permission.MANAGE_ROUNDS: _open_round,
     Permission.VIEW_LEVELS: lambda tools: tools.access.may(Permission.VIEW_LEVELS, tools.school),
     Permission.VIEW_SPRINT: lambda tools: Sprint.objects.visible_to(tools.access).filter(school=tools.school).exists(),
+    Permission.COMMENT_SPRINT: lambda tools: sprints.comment_sprint(sprint=tools.part["sprints.sprint"], text="Mooi werk", by=tools.access),
     Permission.CHANGE_SPRINT: _change_sprint,
     Permission.VIEW_REPORT: lambda tools: Report.objects.visible_to(tools.access).filter(network=tools.network).exists(),
     Permission.WRITE_REPORT: lambda tools: reports.write_section(
