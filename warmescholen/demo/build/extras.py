@@ -29,8 +29,8 @@ def add(site: Site, *, host: str) -> None:
         until = at(running.forum.date + datetime.timedelta(days=7), EVENING)
         by = site.flywheel(running.school)
         link, _token = sprint_services.make_guest_link(forum=running.forum, label="QR aan de schoolpoort", expires_at=until, by=by)
-        told = {"kind": AdviceKind.SUGGESTION, "who": "ouder", "text": GUEST_TEXT, "email": "", "form": uuid.uuid4()}
-        sprint_services.receive_advice(link=link, **told)
+        form = uuid.uuid4()
+        sprint_services.receive_advice(link=link, kind=AdviceKind.SUGGESTION, who="ouder", text=GUEST_TEXT, email="", form=form)
         sprint_services.comment_sprint(sprint=running, text=COMMENT, by=site.manager)
 
 
