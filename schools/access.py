@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from dataclasses import replace
 
 from django.utils import timezone
 
-from schools.models import Grant, Placement
+from schools.enums import KeyScope
+from schools.models import ApiKey, Grant, Placement
 from warmescholen.accounts.access import Access, Grip
 from warmescholen.accounts.models import User
-from warmescholen.accounts.roles import Role
+from warmescholen.accounts.roles import READING, Role
 
 
 def access_of(user: User, programme_id: int, *, on: datetime.date | None = None) -> Access | None:
@@ -25,6 +27,16 @@ def access_of(user: User, programme_id: int, *, on: datetime.date | None = None)
         schools[network_id].add(school_id)
     grips = tuple(_grip(grant, schools) for grant in grants)
     return Access(programme_id=programme_id, user_id=user.pk, label=str(user), grips=grips)
+
+
+def access_of_key(key: ApiKey) -> Access | None:
+    """The access of a key: what its maker may today, narrowed by its scopes. None when it ended or its maker has no role any more."""
+    if key.revoked_at is not None or key.expires_at <= timezone.now():
+        return None
+    access = access_of(key.made_by, key.programme_id)
+    if access is None:
+        return None
+    return access if KeyScope.WRITE in key.scopes else replace(access, limit=READING)
 
 
 def first_manager(programme_id: int) -> User | None:

@@ -44,3 +44,10 @@ class FollowUpOwner(models.TextChoices):
 
     ADVISER = "adviseur", "adviseur"
     SCHOOL = "school", "school"
+
+
+class KeyScope(models.TextChoices):
+    """What a machine's key may do, within the role of who made it."""
+
+    READ = "read", "lezen"
+    WRITE = "write", "schrijven"

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "warmescholen.api.middleware.ApiProblemMiddleware",  # outermost, so that it sees every refusal
     "django.middleware.security.SecurityMiddleware",
     "warmescholen.ui.middleware.SecurityHeadersMiddleware",  # before static files, which carry them too
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -165,7 +166,10 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],  # closed until a view opens itself
     "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "schools.rest.problems.answer",
 }
+
+API_REQUESTS_PER_MINUTE = int(env("API_REQUESTS_PER_MINUTE", "6000"))  # of one key, or of one person who is signed in
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("csp/", csp.report, name="csp_report"),
     path("stijl/", look.style, name="style"),
     path("voorkeuren/thema/", look.choose_theme, name="choose_theme"),
+    path("api/", include("warmescholen.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("", views.start, name="start"),
     path("<slug:programme>/", views.overview, name="overview"),

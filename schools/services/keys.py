@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from networks.models import Network
+from schools.enums import KeyScope
 from schools.models import ApiKey, Invitation, School
 from warmescholen.accounts import tokens
 from warmescholen.accounts.access import Access
-from warmescholen.accounts.models import CredentialAddress
+from warmescholen.accounts.models import CredentialAddress, User
 from warmescholen.accounts.roles import Permission, Role
 
 LONGEST_KEY_DAYS = 365
@@ -42,11 +43,16 @@ def invite(*, email: str, role: Role, by: Access, network: Network | None = None
 
 
 @transaction.atomic
-def make_api_key(*, name: str, scopes: Collection[str], days: int, by: Access) -> tuple[ApiKey, str]:
-    """Make a machine's key; the key itself comes back beside the row. Raises KeyRefused for more than a year."""
+def make_api_key(*, name: str, scopes: Collection[str], days: int, by: Access, maker: User | None = None) -> tuple[ApiKey, str]:
+    """Make a machine's key; the key itself comes back beside the row. It may do what `maker` may, by default who makes it.
+
+    Raises KeyRefused for more than a year or unknown scopes.
+    """
     by.demand(Permission.MANAGE_PEOPLE)
     if not 0 < days <= LONGEST_KEY_DAYS:
         raise KeyRefused(f"Een sleutel geldt een tot {LONGEST_KEY_DAYS} dagen.")
+    if not scopes or not set(scopes) <= set(KeyScope.values):
+        raise KeyRefused(f"Een sleutel heeft een of meer van deze rechten: {', '.join(KeyScope.values)}.")
     token = tokens.new_token("sleutel")
     key = ApiKey.objects.create(
         programme_id=by.programme_id,
@@ -54,7 +60,7 @@ def make_api_key(*, name: str, scopes: Collection[str], days: int, by: Access) -
         prefix=tokens.prefix_of(token),
         key_hash=tokens.digest(token),
         scopes=sorted(scopes),
-        made_by_id=_person(by),
+        made_by_id=maker.pk if maker else _person(by),
         expires_at=timezone.now() + datetime.timedelta(days=days),
     )
     CredentialAddress.objects.create(kind=CredentialAddress.Kind.API_KEY, prefix_hash=tokens.digest(key.prefix), programme_id=by.programme_id)

@@ -18,6 +18,10 @@ PLACES: dict[str, tuple[str, str]] = {
     "netwerken": ("networks.network", "key"),
     "rapportages": ("reports.report", "pk"),
     "bestand": ("reports.rendition", "pk"),
+    "networks": ("networks.network", "key"),
+    "schools": ("schools.school", "key"),
+    "sessions": ("schools.session", "uuid"),
+    "attendance": ("schools.attendance", "pk"),
 }
 # Ids that name nothing of a programme's.
 PLAIN = {"format": "json"}

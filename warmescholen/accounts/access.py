@@ -54,20 +54,24 @@ class Grip:
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks, in which programme, with which roles. `user_id` is None for a job that runs for the platform itself."""
+    """Who asks, in which programme, with which roles. `user_id` is None for a job that runs for the platform itself.
+
+    `limit` narrows what the roles give to these permissions, as the scopes of a key do; None leaves all of it.
+    """
 
     programme_id: int
     user_id: int | None
     label: str
     grips: tuple[Grip, ...] = field(default=())
+    limit: frozenset[Permission] | None = None
 
     def may(self, permission: Permission, target: Reachable | None = None) -> bool:
         """Whether any role gives this permission over the target."""
-        return any(permission in PERMISSIONS[grip.role] and grip.holds(target) for grip in self.grips)
+        return any(grip.holds(target) for grip in self._with(permission))
 
     def may_somewhere(self, permission: Permission) -> bool:
         """Whether any role gives this permission over anything: enough to open a page, whose rows are narrowed after."""
-        return any(permission in PERMISSIONS[grip.role] for grip in self.grips)
+        return bool(self._with(permission))
 
     def demand(self, permission: Permission, target: Reachable | None = None) -> None:
         """Raise Forbidden, with the reason, unless `may`."""
@@ -76,15 +80,21 @@ class Access:
 
     def everywhere(self, permission: Permission) -> bool:
         """Whether the permission holds for the whole programme."""
-        return any(grip.everywhere and permission in PERMISSIONS[grip.role] for grip in self.grips)
+        return any(grip.everywhere for grip in self._with(permission))
 
     def networks(self, permission: Permission) -> frozenset[int]:
         """The networks in which the permission holds."""
-        return frozenset().union(*(grip.networks for grip in self.grips if permission in PERMISSIONS[grip.role]))
+        return frozenset().union(*(grip.networks for grip in self._with(permission)))
 
     def schools(self, permission: Permission) -> frozenset[int]:
         """The schools over which the permission holds, those of its networks included."""
-        return frozenset().union(*(grip.schools for grip in self.grips if permission in PERMISSIONS[grip.role]))
+        return frozenset().union(*(grip.schools for grip in self._with(permission)))
+
+    def _with(self, permission: Permission) -> list[Grip]:
+        """The roles that give this permission."""
+        if self.limit is not None and permission not in self.limit:
+            return []
+        return [grip for grip in self.grips if permission in PERMISSIONS[grip.role]]
 
 
 def platform_access(programme_id: int) -> Access:
