@@ -33,6 +33,17 @@ class InitiativeState(models.TextChoices):
     CARRIED = "carried", "meegenomen"
 
 
+OPEN_STATES = (InitiativeState.PLANNED, InitiativeState.BUSY)
+
+
+class AdviceState(models.TextChoices):
+    """What a guest sends is shown to nobody but the flywheel before a member looked at it."""
+
+    WAITING = "waiting", "wacht op nazicht"
+    SHOWN = "shown", "getoond"
+    SET_ASIDE = "set_aside", "opzijgelegd"
+
+
 class AdviceKind(models.TextChoices):
     """Kinds of advice. None of them is a vote, and none blocks."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import Prefetch
+
 from networks.models import Network
 from reports.dataset import SprintFacts, Voice
 from schools.models import School
@@ -15,7 +17,8 @@ def sprints(network: Network | None) -> tuple[SprintFacts, ...]:
     """The sprints of a network's schools, school by school; none in the programme's report, where they would fill pages."""
     if network is None:
         return ()
-    rows = Sprint.objects.filter(school__in=_members(network)).select_related("school", "forum").prefetch_related("forum__advice__answer")
+    rows = Sprint.objects.filter(school__in=_members(network)).select_related("school", "forum")
+    rows = rows.prefetch_related(Prefetch("forum__advice", Advice.objects.shown().select_related("answer")))
     ordered = sorted(rows, key=lambda sprint: (sprint.school.position, sprint.starts_on))
     return tuple(_sprint(sprint) for sprint in ordered)
 
@@ -25,7 +28,7 @@ def voices(network: Network | None) -> tuple[Voice, ...]:
     if network is None:
         return ()
     weight = {kind: place for place, kind in enumerate(reversed(AdviceKind.values))}
-    rows = Advice.objects.filter(forum__sprint__school__in=_members(network), forum__sprint__state=SprintState.CLOSED, answer__isnull=False)
+    rows = Advice.objects.shown().filter(forum__sprint__school__in=_members(network), forum__sprint__state=SprintState.CLOSED, answer__isnull=False)
     chosen: dict[int, Advice] = {}
     ordered = rows.select_related("answer", "forum__sprint__school").order_by("forum__sprint__school__position", "-forum__date", "pk")
     for advice in ordered:

@@ -2,7 +2,7 @@
 
 from sprints.models.forum import Advice, Answer, Forum, ForumGroup, ForumSession, GuestLink
 from sprints.models.prototype import Prototype, PrototypeVersion
-from sprints.models.sprint import Initiative, InitiativeIndicator, Sprint
+from sprints.models.sprint import Initiative, InitiativeIndicator, Sprint, SprintComment
 from warmescholen.audit.tracking import record_history
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "Prototype",
     "PrototypeVersion",
     "Sprint",
+    "SprintComment",
 ]
 
-record_history(__name__, without={"GuestLink": ("token_hash",)})  # the hash of a secret lives in one place only
+# What a secret follows from lives in one place only, and a guest's address goes with the answer.
+record_history(__name__, without={"GuestLink": ("token_hash", "seed"), "Advice": ("email",)})

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from schools.models import School
 from sprints.models.forum import Forum
+from sprints.models.seen import SeenBySchool
 from warmescholen.tenancy.models import TenantModel
+
+
+class PrototypeQuerySet(SeenBySchool["Prototype"]):
+    """Questions about prototypes."""
+
+    school = "school"
 
 
 class Prototype(TenantModel):
@@ -15,12 +24,20 @@ class Prototype(TenantModel):
 
     school = models.OneToOneField(School, on_delete=models.PROTECT, related_name="prototype", verbose_name="school")
 
+    objects: ClassVar[models.Manager[Prototype]] = PrototypeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "prototype"
         verbose_name_plural = "prototypes"
 
     def __str__(self) -> str:
         return f"prototype van {self.school_id}"
+
+
+class PrototypeVersionQuerySet(SeenBySchool["PrototypeVersion"]):
+    """Questions about versions of prototypes."""
+
+    school = "prototype__school"
 
 
 class PrototypeVersion(TenantModel):
@@ -42,6 +59,8 @@ class PrototypeVersion(TenantModel):
         Forum, on_delete=models.PROTECT, related_name="endorsed_versions", null=True, blank=True, verbose_name="bekrachtigd op forum"
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="door")
+
+    objects: ClassVar[models.Manager[PrototypeVersion]] = PrototypeVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "versie van een prototype"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -11,21 +12,18 @@ from django.db import models
 from indicators.models import Indicator
 from schools.models import School
 from schools.models.school import DateRange, Int8Range
-from sprints.enums import BuildingBlock, InitiativeState, SprintState
-from warmescholen.accounts.access import Access, Reach
-from warmescholen.accounts.roles import Permission
+from sprints.enums import OPEN_STATES, BuildingBlock, InitiativeState, SprintState
+from sprints.models.seen import SeenBySchool
+from warmescholen.accounts.access import Reach
 from warmescholen.tenancy.models import TenantModel
 
 
-class SprintQuerySet(models.QuerySet["Sprint"]):
+class SprintQuerySet(SeenBySchool["Sprint"]):
     """Questions about sprints."""
 
-    def visible_to(self, access: Access) -> SprintQuerySet:
-        """Sprints of the schools whose sprints this person may read."""
-        own = self.filter(programme_id=access.programme_id)
-        if access.everywhere(Permission.VIEW_SPRINT):
-            return own
-        return own.filter(school__in=access.schools(Permission.VIEW_SPRINT))
+    def open(self) -> SprintQuerySet:
+        """Sprints that are not closed."""
+        return self.exclude(state=SprintState.CLOSED)
 
 
 class Sprint(TenantModel):
@@ -75,6 +73,20 @@ class Sprint(TenantModel):
         return Reach(schools=frozenset({self.school_id}))
 
 
+class InitiativeQuerySet(SeenBySchool["Initiative"]):
+    """Questions about initiatives."""
+
+    school = "sprint__school"
+
+    def open(self) -> InitiativeQuerySet:
+        """Initiatives on which work goes on or still has to begin."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def left_over(self) -> InitiativeQuerySet:
+        """Initiatives that were to be carried over and that no later sprint took up yet."""
+        return self.filter(state=InitiativeState.CARRIED, carried_to__isnull=True)
+
+
 class Initiative(TenantModel):
     """What a flywheel does in a sprint."""
 
@@ -90,6 +102,8 @@ class Initiative(TenantModel):
     )
     position = models.PositiveSmallIntegerField("plaats in de lijst", default=0)
 
+    objects: ClassVar[models.Manager[Initiative]] = InitiativeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "initiatief"
         verbose_name_plural = "initiatieven"
@@ -99,11 +113,19 @@ class Initiative(TenantModel):
         return self.title
 
 
+class InitiativeIndicatorQuerySet(SeenBySchool["InitiativeIndicator"]):
+    """Questions about what initiatives mean to move."""
+
+    school = "initiative__sprint__school"
+
+
 class InitiativeIndicator(TenantModel):
     """That an initiative means to move an indicator."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="indicator_links", verbose_name="initiatief")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="initiative_links", verbose_name="indicator")
+
+    objects: ClassVar[models.Manager[InitiativeIndicator]] = InitiativeIndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = "indicator van een initiatief"
@@ -112,3 +134,27 @@ class InitiativeIndicator(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} bij {self.initiative_id}"
+
+
+class SprintCommentQuerySet(SeenBySchool["SprintComment"]):
+    """Questions about comments."""
+
+    school = "sprint__school"
+
+
+class SprintComment(TenantModel):
+    """What somebody who reads a sprint says about it; it changes nothing in the sprint."""
+
+    sprint = models.ForeignKey(Sprint, on_delete=models.CASCADE, related_name="comments", verbose_name="sprint")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="van")
+    text = models.TextField("commentaar", help_text="Schrijf geen namen van leerlingen.")
+
+    objects: ClassVar[models.Manager[SprintComment]] = SprintCommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "commentaar bij een sprint"
+        verbose_name_plural = "commentaren bij sprints"
+        ordering = ("created_at", "pk")
+
+    def __str__(self) -> str:
+        return f"commentaar bij {self.sprint_id}"

@@ -225,7 +225,14 @@ def test_one_changed_rating_in_a_reopened_round_changes_the_next_pdf(demo: Progr
         assert rating.level == 1
         indicator_services.reopen_round(round_=rating.round, reason="Een tikfout.", by=by)
         indicator_services.rate(
-            round_=rating.round, indicator=rating.indicator, school=rating.school, source="agreed", level=4, rated_on=rating.rated_on, by=by
+            round_=rating.round,
+            indicator=rating.indicator,
+            school=rating.school,
+            source="agreed",
+            level=4,
+            rated_on=rating.rated_on,
+            by=by,
+            version=rating.version,
         )
         indicator_services.close_round(round_=rating.round, by=by)
         editions = Report.objects.get(network__key="gent-1").editions.count()

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from indicators import services as indicators
-from indicators.models import Indicator, IndicatorVersion, RatingSource, Round, Scale
+from indicators.models import Indicator, IndicatorVersion, Rating, RatingFinish, RatingProposal, RatingSource, Round, Scale
+from indicators.models.ratings import SIDE_RIGHT, SIDES
 from networks.models import Network
 from reports import services as reports
 from reports.models import Report, SectionKey
@@ -41,6 +42,7 @@ RIGHTS: dict[Permission, str] = {
     Permission.MANAGE_ROUNDS: "MC",
     Permission.VIEW_LEVELS: "MCAF",
     Permission.VIEW_SPRINT: "MCAF",
+    Permission.COMMENT_SPRINT: "MCAF",
     Permission.CHANGE_SPRINT: "F",
     Permission.VIEW_REPORT: "MCA",
     Permission.WRITE_REPORT: "MCA",
@@ -74,9 +76,28 @@ class Tools:
         Round.objects.filter(pk=round_.pk).update(state=Round.State.OPEN)
         return round_
 
-    def rate(self, source: RatingSource) -> None:
+    @property
+    def indicator(self) -> Indicator:
         indicator: Indicator = self.part["indicators.indicator"]
-        indicators.rate(round_=self.round(), indicator=indicator, school=self.school, source=source, level=2, rated_on=TODAY, by=self.access)
+        return indicator
+
+    def rate(self, source: RatingSource) -> None:
+        round_, school = self.round(), self.school
+        for model in (Rating, RatingFinish):
+            model.objects.filter(round=round_, school=school).delete()
+        indicators.rate(round_=round_, indicator=self.indicator, school=school, source=source, level=2, rated_on=TODAY, by=self.access)
+
+    def agree(self) -> bool:
+        """Propose a level for the side that one stands on, when both are finished. Who stands on neither is only asked."""
+        round_, school = self.round(), self.school
+        if not any(self.access.may(right, school) for right in SIDE_RIGHT.values()):
+            return self.access.may(Permission.AGREE_RATING, school)
+        RatingProposal.objects.filter(round=round_, school=school).delete()
+        for side in SIDES:
+            RatingFinish.objects.get_or_create(programme_id=self.access.programme_id, round=round_, school=school, source=side)
+        side = RatingSource.SCHOOL if self.access.may(Permission.RATE_AS_SCHOOL, school) else RatingSource.ADVISER
+        indicators.propose_level(round_=round_, indicator=self.indicator, school=school, side=side, level=2, by=self.access)
+        return True
 
 
 def is_allowed(permission: Permission, tools: Tools) -> bool:
@@ -133,10 +154,11 @@ PROBES: dict[Permission, Callable[[Tools], object]] = {
     Permission.TICK_FOR_SCHOOL: _tick,
     Permission.RATE_AS_ADVISER: lambda tools: tools.rate(RatingSource.ADVISER),
     Permission.RATE_AS_SCHOOL: lambda tools: tools.rate(RatingSource.SCHOOL),
-    Permission.AGREE_RATING: lambda tools: tools.rate(RatingSource.AGREED),
+    Permission.AGREE_RATING: lambda tools: tools.agree(),
     Permission.MANAGE_ROUNDS: _open_round,
     Permission.VIEW_LEVELS: lambda tools: tools.access.may(Permission.VIEW_LEVELS, tools.school),
     Permission.VIEW_SPRINT: lambda tools: Sprint.objects.visible_to(tools.access).filter(school=tools.school).exists(),
+    Permission.COMMENT_SPRINT: lambda tools: sprints.comment_sprint(sprint=tools.part["sprints.sprint"], text="Mooi werk", by=tools.access),
     Permission.CHANGE_SPRINT: _change_sprint,
     Permission.VIEW_REPORT: lambda tools: Report.objects.visible_to(tools.access).filter(network=tools.network).exists(),
     Permission.WRITE_REPORT: lambda tools: reports.write_section(

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MANAGE_ROUNDS = "meetrondes openen en sluiten"
     VIEW_LEVELS = "de niveaus van scholen zien"
     VIEW_SPRINT = "sprints en forums lezen"
+    COMMENT_SPRINT = "commentaar geven bij een sprint"
     CHANGE_SPRINT = "een sprint wijzigen en advies beantwoorden"
     VIEW_REPORT = "rapportages lezen"
     WRITE_REPORT = "hoofdstukken van een rapportage schrijven"
@@ -57,7 +58,7 @@ _P = Permission
 _COORDINATOR = frozenset(
     {
         _P.VIEW_PROGRAMME, _P.VIEW_SCHOOL, _P.MANAGE_SCHOOLS, _P.LOG_SESSION, _P.READ_TEAM_NOTE, _P.RATE_AS_ADVISER, _P.AGREE_RATING,
-        _P.MANAGE_ROUNDS, _P.VIEW_LEVELS, _P.VIEW_SPRINT, _P.VIEW_REPORT, _P.WRITE_REPORT, _P.FREEZE_REPORT, _P.VIEW_AGGREGATES,
+        _P.MANAGE_ROUNDS, _P.VIEW_LEVELS, _P.VIEW_SPRINT, _P.COMMENT_SPRINT, _P.VIEW_REPORT, _P.WRITE_REPORT, _P.FREEZE_REPORT, _P.VIEW_AGGREGATES,
     }
 )  # fmt: skip
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -67,13 +68,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.ADVISER: frozenset(
             {
                 _P.VIEW_PROGRAMME, _P.VIEW_SCHOOL, _P.LOG_SESSION, _P.READ_TEAM_NOTE, _P.RATE_AS_ADVISER, _P.AGREE_RATING,
-                _P.VIEW_LEVELS, _P.VIEW_SPRINT, _P.VIEW_REPORT, _P.WRITE_REPORT, _P.VIEW_AGGREGATES,
+                _P.VIEW_LEVELS, _P.VIEW_SPRINT, _P.COMMENT_SPRINT, _P.VIEW_REPORT, _P.WRITE_REPORT, _P.VIEW_AGGREGATES,
             }
         ),
         Role.FLYWHEEL: frozenset(
             {
                 _P.VIEW_PROGRAMME, _P.VIEW_SCHOOL, _P.TICK_FOR_SCHOOL, _P.RATE_AS_SCHOOL, _P.AGREE_RATING, _P.VIEW_LEVELS, _P.VIEW_SPRINT,
-                _P.CHANGE_SPRINT, _P.VIEW_AGGREGATES,
+                _P.COMMENT_SPRINT, _P.CHANGE_SPRINT, _P.VIEW_AGGREGATES,
             }
         ),
         Role.OBSERVER: frozenset({_P.VIEW_PROGRAMME, _P.VIEW_AGGREGATES}),

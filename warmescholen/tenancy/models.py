@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 RESERVED_SLUGS = (
-    "accounts", "admin", "api", "beheer", "csp", "css", "favicon.ico", "forum", "fonts", "healthz", "js", "kalender", "manifest.webmanifest",
+    "accounts", "admin", "api", "beheer", "csp", "css", "favicon.ico", "forum", "fonts", "gast", "healthz", "js", "kalender", "manifest.webmanifest",
     "media", "offline", "privacy", "readyz", "robots.txt", "static", "stijl", "sw.js", "toegankelijkheid", "voorkeuren", "zoeken",
 )  # fmt: skip
 

@@ -1,20 +1,23 @@
-"""The small things of both demo programmes: a key, an invitation, a guest link, forums that were attended."""
+"""The small things of both demo programmes: a key, an invitation, a guest link and what came in by it, a comment, attended forums."""
 
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from schools import services as school_services
 from schools.enums import SessionKind
 from schools.services import NewSession
 from sprints import services as sprint_services
-from sprints.enums import SprintState
+from sprints.enums import AdviceKind, SprintState
 from sprints.models import Sprint
 from warmescholen.accounts.roles import Role
 from warmescholen.demo.build.ground import Site
 from warmescholen.demo.dates import EVENING, at
 
 KEY_DAYS = 90
+GUEST_TEXT = "Vertel op de infoavond ook wat er voor de leerlingen zelf verandert, niet alleen voor de leerkrachten."
+COMMENT = "De vraag voor het forum is helder. Wie van de ouders bereiken jullie nog niet, en wie kan hen aanspreken?"
 
 
 def add(site: Site, *, host: str) -> None:
@@ -24,7 +27,11 @@ def add(site: Site, *, host: str) -> None:
     running = Sprint.objects.filter(state=SprintState.RUNNING).select_related("forum", "school").order_by("school__position").first()
     if running is not None:
         until = at(running.forum.date + datetime.timedelta(days=7), EVENING)
-        sprint_services.make_guest_link(forum=running.forum, label="QR aan de schoolpoort", expires_at=until, by=site.flywheel(running.school))
+        by = site.flywheel(running.school)
+        link, _token = sprint_services.make_guest_link(forum=running.forum, label="QR aan de schoolpoort", expires_at=until, by=by)
+        form = uuid.uuid4()
+        sprint_services.receive_advice(link=link, kind=AdviceKind.SUGGESTION, who="ouder", text=GUEST_TEXT, email="", form=form)
+        sprint_services.comment_sprint(sprint=running, text=COMMENT, by=site.manager)
 
 
 def attend_forums(site: Site) -> None:

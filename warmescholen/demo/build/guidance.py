@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from indicators import services as indicator_services
 from indicators.models import RatingSource, Round
+from indicators.models.ratings import SIDES
 from networks.models import Network
 from schools import services as school_services
 from schools.enums import FollowUpOwner, SessionKind, SessionState
@@ -98,8 +99,12 @@ def closed_round(site: Site, name: str, dates: RoundDates, levels: dict[tuple[st
     for (school, number), level in levels.items():
         day = dates.opens_on + datetime.timedelta(days=chance.randint(0, max(0, span)))
         adviser, own = _before_agreement(chance, level)
-        for source, said in ((RatingSource.ADVISER, adviser), (RatingSource.SCHOOL, own), (RatingSource.AGREED, level)):
+        for source, said in ((RatingSource.ADVISER, adviser), (RatingSource.SCHOOL, own)):
             _rate(site, round_, (school, number), source, said, day)
+    for school in dict.fromkeys(school for school, _number in levels):
+        _finish(site, round_, school, *SIDES)
+    for place, level in levels.items():
+        _agree(site, round_, place, level, dates.closes_on)
     indicator_services.close_round(round_=round_, by=site.manager)
     return round_
 
@@ -110,12 +115,17 @@ def open_round(site: Site, name: str, levels: dict[tuple[str, int], int]) -> Rou
     round_ = _open(site, name, dates)
     day = max(dates.opens_on, site.calendar.today - datetime.timedelta(days=1))
     for place, school in enumerate(site.schools):
-        sources = ((RatingSource.ADVISER, place % 3 == 0), (RatingSource.SCHOOL, place % 4 == 0), (RatingSource.AGREED, place % 12 == 0))
+        sources = ((RatingSource.ADVISER, place % 3 == 0), (RatingSource.SCHOOL, place % 4 == 0))
         for number in site.indicators:
             level = levels.get((school, number))
             for source, is_in in sources:
                 if is_in and level is not None:
                     _rate(site, round_, (school, number), source, level, day)
+        _finish(site, round_, school, *(source for source, is_in in sources if is_in))
+        for number in site.indicators:
+            level = levels.get((school, number))
+            if level is not None and place % 12 == 0:
+                _agree(site, round_, (school, number), level, day)
     return round_
 
 
@@ -134,6 +144,21 @@ def _rate(site: Site, round_: Round, where: tuple[str, int], source: RatingSourc
     indicator_services.rate(
         round_=round_, indicator=site.indicators[number], school=site.schools[school], source=source, level=level, rated_on=day, by=who
     )
+
+
+def _finish(site: Site, round_: Round, school: str, *sides: RatingSource) -> None:
+    for side in sides:
+        who = site.flywheel(site.schools[school]) if side == RatingSource.SCHOOL else site.manager
+        indicator_services.finish_side(round_=round_, school=site.schools[school], side=side, by=who)
+
+
+def _agree(site: Site, round_: Round, where: tuple[str, int], level: int, day: datetime.date) -> None:
+    school, indicator = site.schools[where[0]], site.indicators[where[1]]
+    proposal = indicator_services.propose_level(
+        round_=round_, indicator=indicator, school=school, side=RatingSource.ADVISER, level=level, by=site.manager
+    )
+    by = site.flywheel(school)
+    indicator_services.confirm_level(proposal=proposal, side=RatingSource.SCHOOL, version=proposal.version, by=by, on=day)
 
 
 def _before_agreement(chance: random.Random, level: int) -> tuple[int, int]:

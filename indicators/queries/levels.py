@@ -1,4 +1,4 @@
-"""Questions about ratings: distributions over schools, never averages."""
+"""Levels per school, and what is counted of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,30 @@
+"""Verbs for definitions, rounds, ratings and points of attention; nothing else writes them."""
+
+from indicators.services.agreement import confirm_level, confirm_levels, propose_equal_levels, propose_level
+from indicators.services.definitions import define_indicator, define_scale
+from indicators.services.points import add_point
+from indicators.services.ratings import finish_side, rate, take_back_finish
+from indicators.services.refusals import RatingChanged, RatingRefused, RoundNotOpen
+from indicators.services.rounds import close_round, edit_round, open_round, plan_round, reopen_round, start_round
+
+__all__ = [
+    "RatingChanged",
+    "RatingRefused",
+    "RoundNotOpen",
+    "add_point",
+    "close_round",
+    "confirm_level",
+    "confirm_levels",
+    "define_indicator",
+    "define_scale",
+    "edit_round",
+    "finish_side",
+    "open_round",
+    "plan_round",
+    "propose_equal_levels",
+    "propose_level",
+    "rate",
+    "reopen_round",
+    "start_round",
+    "take_back_finish",
+]

@@ -1,0 +1,130 @@
+"""Questions about sprints: their weeks, their board, what is missing before they can close."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schools.school_year import WEEK, holidays, is_school_week, school_year_of
+from sprints.enums import BuildingBlock, InitiativeState, SprintState
+from sprints.models import Initiative, Sprint
+
+LANES = ((InitiativeState.PLANNED, "Te doen"), (InitiativeState.BUSY, "Bezig"), (InitiativeState.DONE, "Klaar"))
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of a sprint. `number` counts school weeks from one; a week without school has none and says which holiday it is."""
+
+    monday: datetime.date
+    number: int | None
+    holiday: str
+    is_past: bool
+    is_now: bool
+    has_forum: bool
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The weeks of a sprint as one walks through them."""
+
+    weeks: tuple[Week, ...]
+    today: datetime.date
+
+    @property
+    def total(self) -> int:
+        """How many school weeks the sprint has."""
+        return sum(week.number is not None for week in self.weeks)
+
+    @property
+    def number(self) -> int:
+        """The school week of today, or the last one before it; 0 before the sprint, never more than `total`."""
+        return max((week.number or 0 for week in self.weeks if week.monday <= self.today), default=0)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last week lies behind us."""
+        return self.weeks[-1].is_past
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A column of the board."""
+
+    name: str
+    key: str
+    initiatives: tuple[Initiative, ...] = field(default=())
+
+
+def ruler(sprint: Sprint, forum_on: datetime.date, today: datetime.date) -> Ruler:
+    """Week by week through the Flemish school calendar: a week without a school day counts in no sprint."""
+    monday, number, weeks = _monday(sprint.starts_on), 0, []
+    while monday <= sprint.ends_on:
+        has_school = is_school_week(monday)
+        number += has_school
+        friday = monday + datetime.timedelta(days=6)
+        weeks.append(
+            Week(
+                monday=monday,
+                number=number if has_school else None,
+                holiday="" if has_school else _holiday(monday),
+                is_past=friday < today,
+                is_now=monday <= today <= friday,
+                has_forum=monday <= forum_on <= friday,
+            )
+        )
+        monday += WEEK
+    return Ruler(tuple(weeks), today)
+
+
+def lanes(initiatives: Sequence[Initiative]) -> list[Lane]:
+    """The board by state. What stopped or was carried over has a lane of its own when there is any."""
+    found = [Lane(name, state, tuple(each for each in initiatives if each.state == state)) for state, name in LANES]
+    ended = tuple(each for each in initiatives if each.state in (InitiativeState.STOPPED, InitiativeState.CARRIED))
+    return [*found, Lane("Gestopt of meegenomen", "ended", ended)] if ended else found
+
+
+def lanes_by_block(initiatives: Sequence[Initiative]) -> list[Lane]:
+    """The board by building block; an initiative over several blocks stands under each of them."""
+    return [Lane(str(block.label).capitalize(), block, tuple(each for each in initiatives if block in each.blocks)) for block in BuildingBlock]
+
+
+def blocks_without(initiatives: Sequence[Initiative]) -> list[str]:
+    """The building blocks for which nothing is planned, in words."""
+    used = {block for each in initiatives for block in each.blocks}
+    return [str(block.label) for block in BuildingBlock if block not in used]
+
+
+def missing_to_close(sprint: Sprint) -> list[str]:
+    """What has to happen before the sprint can close, a sentence each; nothing when it can. Three queries at most."""
+    advice = sprint.forum.advice
+    waiting, unanswered = advice.waiting().count(), advice.unanswered().count()
+    missing = []
+    if sprint.forum.held_at is None:
+        missing.append("Het forum van deze sprint is nog niet gehouden.")
+    if waiting:
+        missing.append("Eén advies van een gast wacht op nazicht." if waiting == 1 else f"{waiting} adviezen van gasten wachten op nazicht.")
+    if unanswered:
+        missing.append("Eén advies heeft nog geen antwoord." if unanswered == 1 else f"Op {unanswered} adviezen is nog geen antwoord gegeven.")
+    return missing
+
+
+def headline(sprint: Sprint, weeks: Ruler) -> str:
+    """Where the sprint stands, in a few words: the answer to the first question of whoever opens it."""
+    if sprint.state == SprintState.CLOSED:
+        return f"Sprint {sprint.number}, gesloten"
+    if weeks.today < sprint.starts_on:
+        return f"Sprint {sprint.number} begint binnenkort"
+    if weeks.has_ended:
+        return f"Sprint {sprint.number}, na de laatste week"
+    return f"Week {max(1, weeks.number)} van {weeks.total}"
+
+
+def _monday(day: datetime.date) -> datetime.date:
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def _holiday(monday: datetime.date) -> str:
+    sunday = monday + datetime.timedelta(days=6)
+    return next((free.name for free in holidays(school_year_of(monday)) if free.first <= sunday and free.last >= monday), "vrij")
