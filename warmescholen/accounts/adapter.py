@@ -96,5 +96,5 @@ class KnownPeopleAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # 
 
 def _locks() -> MultiFernet:
     """Locks from the site's secret; former secrets still open what was stored under them."""
-    secrets: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = (str(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
     return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second-step:{each}".encode()).digest())) for each in secrets])
