@@ -61,7 +61,7 @@ def test_an_upsert_is_recorded_as_what_it_did(inside: Programme) -> None:
         ("UPDATE networks_city SET name = 'ruw'", ("update", "ruw")),
         ("UPDATE networks_city SET id = id + 1000000, name = 'verhuisd'", ("update", "verhuisd")),
         ("WITH gone AS (DELETE FROM networks_city RETURNING 1) SELECT count(*) FROM gone", ("delete", "a")),
-        ("SET LOCAL pgtrigger.ignore = '{pgtrigger_update_f9b8c,update}'; UPDATE networks_city SET name = 'stil'", ("update", "stil")),
+        ("SET LOCAL pgtrigger.ignore = '{record_update}'; UPDATE networks_city SET name = 'stil'", ("update", "stil")),
     ],
 )
 def test_raw_sql_is_recorded_and_no_setting_makes_it_look_away(inside: Programme, statement: str, mark: tuple[str, str]) -> None:
@@ -89,9 +89,10 @@ def test_a_link_between_two_rows_has_its_history_too(inside: Programme) -> None:
     city = City.objects.create(programme=inside, key="gent", name="Gent")
     network = Network.objects.create(programme=inside, key="n", name="N")
     NetworkCity.objects.create(programme=inside, network=network, city=city)
+    number = network.pk
     network.delete()
-    rows = history_of(NetworkCity).objects.order_by("pgh_id").values_list("pgh_label", "network_id", "city_id")
-    assert list(rows) == [("insert", network.pk or rows[0][1], city.pk), ("delete", rows[0][1], city.pk)]
+    rows = history_of(NetworkCity).objects.order_by("pgh_id").values_list("pgh_label", "network", "city")
+    assert list(rows) == [("insert", number, city.pk), ("delete", number, city.pk)]
 
 
 def test_a_running_jobs_progress_is_no_history_but_its_end_is(inside: Programme) -> None:

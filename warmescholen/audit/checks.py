@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-import pgtrigger
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from warmescholen.audit.recorder import SETTINGS, RecorderSql
+from warmescholen.audit import recorder
 from warmescholen.audit.seal import AUTHOR_WALL, private_columns, sealed_tables, serving_role
 from warmescholen.audit.tracking import WITHOUT_HISTORY, histories, recorded_models
 from warmescholen.tenancy.checks import also_look, walled_models
 
-STATEMENT_TRIGGERS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16}  # pg_trigger.tgtype: after, once per statement
+TRIGGER_TYPES = ["record_delete 8", "record_insert 4", "record_update 16"]  # pg_trigger.tgtype: after, once per statement
 STORED_AUTHOR_CONDITION = "({column} = ( SELECT (NULLIF(current_setting('app.user'::text, true), ''::text))::bigint AS \"nullif\"))"
 WRITING = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
@@ -44,26 +42,30 @@ def problems(cursor: Any) -> Iterator[tuple[str, str]]:
     yield from _function_problems(cursor)
 
 
-@cache
-def recorders() -> list[tuple[str, RecorderSql]]:
-    """Each trigger that writes history: the operation it follows and its statements."""
-    found = [(model, each) for model, each in pgtrigger.registered() if model in recorded_models()]
-    return [(str(each.operation), each.compile(model).sql) for model, each in found]
+def recorders() -> dict[str, str]:
+    """The source of each table's recorder, by the table."""
+    found = {}
+    for history in histories():
+        kept, live = ({field.column for field in model._meta.local_fields} for model in (history, history.pgh_tracked_model))
+        table = history.pgh_tracked_model._meta.db_table
+        found[table] = recorder.body(table, kept & live)
+    return found
 
 
 def _trigger_problems(cursor: Any) -> Iterator[tuple[str, str]]:
+    """A trigger that is missing, off, narrowed or calls another function; a function that is not word for word what it should be."""
     cursor.execute(
-        "SELECT t.tgname, c.relname, t.tgtype, t.tgenabled = 'O' AND t.tgqual IS NULL AND t.tgattr = ''::int2vector AND t.tgnargs = 0"
-        " AND p.prosecdef AND p.proowner = c.relowner AND NOT has_function_privilege('public', p.oid, 'EXECUTE')"
-        " AND NOT pg_has_role(%s, p.proowner, 'USAGE'), p.proconfig, p.prosrc"
-        " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal",
-        [serving_role()],
+        "SELECT c.relname, array_agg(t.tgname || ' ' || t.tgtype ORDER BY t.tgname),"
+        " bool_and(t.tgenabled = 'O' AND t.tgqual IS NULL AND t.tgattr = ''::int2vector AND t.tgnargs = 0 AND p.prosecdef"
+        " AND p.proname = %s || c.relname AND p.pronamespace = 'public'::regnamespace AND p.proowner = c.relowner AND p.proconfig = %s"
+        " AND NOT has_function_privilege('public', p.oid, 'EXECUTE') AND NOT pg_has_role(%s, p.proowner, 'USAGE')), min(p.prosrc)"
+        " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal GROUP BY c.relname",
+        [recorder.function_name(""), list(recorder.SETTINGS), serving_role()],
     )
-    there = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
-    for operation, sql in recorders():
-        expected = (STATEMENT_TRIGGERS[operation], True, list(SETTINGS), sql.body)
-        if there.get((sql.pgid, sql.table)) != expected:
-            yield "E010", f"The table {sql.table} does not record {operation}: its trigger {sql.pgid} is missing, off or changed. Migrate."
+    there = {row[0]: row[1:] for row in cursor.fetchall()}
+    for table, source in recorders().items():
+        if there.get(table) != (TRIGGER_TYPES, True, source):
+            yield "E010", f"The table {table} does not record what happens to it: a trigger or its function is missing, off or changed."
 
 
 def _right_problems(cursor: Any) -> Iterator[tuple[str, str]]:
@@ -95,7 +97,7 @@ def _author_problems(cursor: Any) -> Iterator[tuple[str, str]]:
 
 def _function_problems(cursor: Any) -> Iterator[tuple[str, str]]:
     cursor.execute("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
-    for name in {row[0] for row in cursor.fetchall()} - {sql.pgid for _operation, sql in recorders()}:
+    for name in {row[0] for row in cursor.fetchall()} - {recorder.function_name(table) for table in recorders()}:
         yield "E013", f"The function {name} runs with its owner's rights and is not one of the record's."
 
 

@@ -13,7 +13,6 @@ from pghistory.models import Event
 
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
-from warmescholen.audit.recorder import RecordDelete, RecordInsert, RecordUpdate
 from warmescholen.tenancy.models import Programme, TenantModel
 
 # Change with every save and say nothing that the history does not say itself.
@@ -33,7 +32,7 @@ class HistoryQuerySet(models.QuerySet["History"]):
         own = self.filter(programme_id=access.programme_id)
         author = self.model.pgh_author
         if author:
-            return own.none() if access.user_id is None else own.filter(**{f"{author}_id": access.user_id})
+            return own.none() if access.user_id is None else own.filter(**{author: access.user_id})
         return own if access.everywhere(Permission.READ_RECORD) else own.none()
 
 
@@ -99,17 +98,20 @@ def _record(model: type[models.Model], *, excluded: Collection[str], author: str
     }
     pghistory.create_event_model(
         model,
-        RecordInsert(),
-        RecordUpdate(),
-        RecordDelete(),
+        pghistory.ManualEvent("recorded"),  # the schema editor puts a recorder on the table: see recorder.py
         exclude=list(excluded),
         obj_field=None,
         context_field=pghistory.ContextJSONField(null=False),
         context_id_field=None,
         base_model=History,
         model_name=f"{model.__name__}Event",
-        attrs={"pgh_author": author},
+        attrs={"pgh_author": author, **_numbers(model, excluded)},
         meta=meta,
         abstract=False,
-        level=pghistory.Statement,
     )
+
+
+def _numbers(model: type[models.Model], excluded: Collection[str]) -> dict[str, models.Field[Any, Any]]:
+    """What pointed at another row keeps its number only: the history neither holds that row back nor follows it."""
+    keys = [field for field in model._meta.local_fields if field.is_relation and field.name not in {"programme", *excluded}]
+    return {key.name: models.BigIntegerField(key.verbose_name, db_column=key.column, null=key.null) for key in keys}
