@@ -8,9 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from schools.access import access_of
+from schools.second_factor import SecondFactorMissing, demand_second_factor
 from warmescholen.accounts.access import Access, Forbidden, refusal
 from warmescholen.accounts.models import User
 from warmescholen.accounts.roles import Permission
@@ -39,6 +40,8 @@ class View(Protocol):
 def needs(permission: Permission) -> Callable[[View], Callable[..., HttpResponse]]:
     """The door of a page: who has no role in the programme gets 404, who lacks the permission 403 with the reason.
 
+    Who needs a second step at sign-in and has none is led to where it is set up.
+
     The view runs inside the programme's context; for a reading request the database refuses every write.
     """
 
@@ -54,9 +57,12 @@ def needs(permission: Permission) -> Callable[[View], Callable[..., HttpResponse
                     raise Http404
                 request.access, request.programme = access, found
                 try:
+                    demand_second_factor(request.user, access)
                     if not access.may_somewhere(permission):
                         raise refusal(permission)
                     return view(request, *args, **kwargs)
+                except SecondFactorMissing:
+                    return redirect("second_factor_needed")
                 except Forbidden as reason:
                     return render(request, "403.html", {"reason": str(reason)}, status=403)
 

@@ -27,6 +27,13 @@ PUBLIC = {
     "style": "shows the look; reads nothing",
     "choose_theme": "keeps light or dark in a cookie",
     "api_unknown": "tells that an address of the API does not exist",
+    "account_signup": "tells that people come in by invitation",
+    "account_home": "one's own account, in no programme; asks for sign-in",
+    "account_name": "one's own name; asks for sign-in",
+    "usersessions_list": "one's own sessions; asks for sign-in",
+    "session_end": "ends an own session; asks for sign-in",
+    "session_end_others": "ends the own other sessions; asks for sign-in",
+    "second_factor_needed": "where the doors lead who has no second step yet; asks for sign-in",
 }
 
 

@@ -14,7 +14,7 @@ urlpatterns = [
     path("stijl/", look.style, name="style"),
     path("voorkeuren/thema/", look.choose_theme, name="choose_theme"),
     path("api/", include("warmescholen.api.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("warmescholen.accounts.urls")),
     path("", views.start, name="start"),
     path("<slug:programme>/", views.overview, name="overview"),
     path("<slug:programme>/netwerken/", views.networks, name="networks"),

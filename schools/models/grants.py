@@ -8,10 +8,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from networks.models import Network
 from schools.models.school import School
-from warmescholen.accounts.roles import Role
+from warmescholen.accounts.access import Access
+from warmescholen.accounts.roles import Permission, Role, Scope
 from warmescholen.tenancy.models import TenantModel
 
 SCOPE_FITS_ROLE = (
@@ -25,6 +27,10 @@ SCOPE_FITS_ROLE = (
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Questions about grants."""
+
+    def visible_to(self, access: Access) -> GrantQuerySet:
+        """All of the programme for who manages its people, else none."""
+        return self.filter(programme_id=access.programme_id) if access.may(Permission.MANAGE_PEOPLE) else self.none()
 
     def on(self, date: datetime.date) -> GrantQuerySet:
         """Grants that hold on a date; the last day is not part of it."""
@@ -44,6 +50,18 @@ class RoleInScope(TenantModel):
     def __str__(self) -> str:
         return self.get_role_display()
 
+    @property
+    def scope(self) -> Scope:
+        """What kind of thing the role is bound to."""
+        if self.network_id is not None:
+            return Scope.NETWORK
+        return Scope.PROGRAMME if self.school_id is None else Scope.SCHOOL
+
+    @property
+    def place(self) -> str:
+        """What the role is bound to, by name."""
+        return str(self.network or self.school or Scope.PROGRAMME.value)
+
 
 class Grant(RoleInScope):
     """That a person has a role, from a date up to, not including, another."""
@@ -57,8 +75,27 @@ class Grant(RoleInScope):
     class Meta:
         verbose_name = "toegekende rol"
         verbose_name_plural = "toegekende rollen"
-        constraints = (models.CheckConstraint(condition=SCOPE_FITS_ROLE, name="grant_scope_fits_role"),)
+        constraints = (
+            models.CheckConstraint(condition=SCOPE_FITS_ROLE, name="grant_scope_fits_role"),
+            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")), name="grant_forward"),
+        )
         indexes = (models.Index(fields=("programme", "user"), name="grant_user_index"),)
+
+    def holds_on(self, date: datetime.date) -> bool:
+        """Whether the role holds on a date; the last day is not part of it."""
+        return self.starts_on <= date and (self.ends_on is None or date < self.ends_on)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Questions about invitations."""
+
+    def visible_to(self, access: Access) -> InvitationQuerySet:
+        """All of the programme for who manages its people, else none."""
+        return self.filter(programme_id=access.programme_id) if access.may(Permission.MANAGE_PEOPLE) else self.none()
+
+    def unanswered(self) -> InvitationQuerySet:
+        """Neither used nor withdrawn; past their moment they still can be sent again."""
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True)
 
 
 class Invitation(RoleInScope):
@@ -68,7 +105,14 @@ class Invitation(RoleInScope):
     token_hash = models.CharField("hash van het teken", max_length=64)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="uitgenodigd door")
     expires_at = models.DateTimeField("geldig tot")
+    sent_at = models.DateTimeField("verstuurd op", null=True, blank=True)
     used_at = models.DateTimeField("gebruikt op", null=True, blank=True)
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="gebruikt door"
+    )
+    revoked_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Invitation]] = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "uitnodiging"
@@ -76,7 +120,25 @@ class Invitation(RoleInScope):
         constraints = (
             models.UniqueConstraint(fields=("programme", "token_hash"), name="invitation_token_once"),
             models.CheckConstraint(condition=SCOPE_FITS_ROLE, name="invitation_scope_fits_role"),
+            models.CheckConstraint(condition=models.Q(used_at__isnull=True) | models.Q(revoked_at__isnull=True), name="invitation_used_or_revoked"),
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True, used_by__isnull=True) | models.Q(used_at__isnull=False, used_by__isnull=False),
+                name="invitation_used_by_somebody",
+            ),
         )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still works."""
+        return self.used_at is None and self.revoked_at is None and timezone.now() < self.expires_at
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Questions about keys."""
+
+    def visible_to(self, access: Access) -> ApiKeyQuerySet:
+        """All of the programme for who manages its people, else none."""
+        return self.filter(programme_id=access.programme_id) if access.may(Permission.MANAGE_PEOPLE) else self.none()
 
 
 class ApiKey(TenantModel):
@@ -90,6 +152,8 @@ class ApiKey(TenantModel):
     expires_at = models.DateTimeField("geldig tot")
     revoked_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
     last_used_at = models.DateTimeField("laatst gebruikt op", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[ApiKey]] = ApiKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "API-sleutel"

@@ -22,6 +22,7 @@ from schools.guards import READING
 from schools.rest.formats import Json, Negotiation
 from schools.rest.keys import BrowserAuthentication, KeyAuthentication, Keyholder
 from schools.rest.problems import Refused
+from schools.second_factor import demand_second_factor
 from warmescholen.accounts.access import Access, refusal
 from warmescholen.accounts.roles import Permission
 from warmescholen.audit.models import AccessEntry
@@ -109,6 +110,8 @@ class Door(APIView):
             access = holder.access if holder else access_of(request.user, programme.pk)
             if access is None:
                 raise Http404
+            if holder is None:
+                demand_second_factor(request.user, access)
             if not access.may_somewhere(permission):
                 raise refusal(permission)
             if holder:

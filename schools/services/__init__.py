@@ -1,7 +1,9 @@
 """Verbs of the schools room, one file per noun."""
 
-from schools.services.keys import invite, make_api_key
-from schools.services.people import add_member, give_role, start_team
+from schools.services.invitations import accept_as_new_person, accept_invitation, invite, resend_invitation, revoke_invitation
+from schools.services.keys import make_api_key, revoke_api_key
+from schools.services.people import add_member, start_team
+from schools.services.roles import change_role_dates, end_role, give_role
 from schools.services.schools import create_group, create_school, place_school
 from schools.services.session_checks import NewSession, SessionChanged, SessionRefused, Step
 from schools.services.sessions import (
@@ -21,18 +23,25 @@ __all__ = [
     "SessionChanged",
     "SessionRefused",
     "Step",
+    "accept_as_new_person",
+    "accept_invitation",
     "add_member",
     "cancel_session",
+    "change_role_dates",
     "create_group",
     "create_school",
     "create_topic",
     "edit_session",
+    "end_role",
     "give_role",
     "hold_session",
     "invite",
     "log_session",
     "make_api_key",
     "place_school",
+    "resend_invitation",
+    "revoke_api_key",
+    "revoke_invitation",
     "set_private_note",
     "start_team",
     "tick_follow_up",

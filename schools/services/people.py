@@ -1,4 +1,4 @@
-"""Verbs for roles and flywheel teams."""
+"""Verbs for flywheel teams."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ import datetime
 
 from django.db import transaction
 
-from networks.models import Network
 from schools.enums import MemberRole
-from schools.models import FlywheelMember, FlywheelTeam, Grant, School
+from schools.models import FlywheelMember, FlywheelTeam, School
 from warmescholen.accounts.access import Access
-from warmescholen.accounts.models import Membership, User
-from warmescholen.accounts.roles import Permission, Role
-
-
-@transaction.atomic
-def give_role(*, user: User, role: Role, starts_on: datetime.date, by: Access, network: Network | None = None, school: School | None = None) -> Grant:
-    """Give a person a role over the programme, a network or a school."""
-    by.demand(Permission.MANAGE_PEOPLE)
-    Membership.objects.get_or_create(user=user, programme_id=by.programme_id)
-    return Grant.objects.create(programme_id=by.programme_id, user=user, role=role, network=network, school=school, starts_on=starts_on)
+from warmescholen.accounts.models import User
+from warmescholen.accounts.roles import Permission
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -144,6 +145,7 @@ def test_a_report_that_is_downloaded_is_noted(manager: User, programme: Programm
 def test_signing_in_is_noted_in_each_programme_of_the_person_and_no_other(manager: User, programme: Programme, other_programme: Programme) -> None:
     third = Programme.objects.create(slug="derde", name="Derde")
     Membership.objects.create(user=manager, programme=third)
+    EmailAddress.objects.create(user=manager, email=manager.email, verified=True, primary=True)
     Client().post("/accounts/login/", {"login": manager.email, "password": "een-lang-wachtwoord"})
     for each in (programme, third):
         assert entries(each, "action", "who", "path") == [("sign_in", f"user:{manager.pk}", "/accounts/login/")]

@@ -34,7 +34,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "schools.flywheelmember": {"starts_on": YEAR_AGO, "ends_on": None},
     "schools.institutionnumber": {"number": lambda part: f"{zlib.crc32(part.name.encode()) % 1_000_000:06d}"},
     "schools.grant": {"role": "vliegwiellid", "network": None, "starts_on": YEAR_AGO, "ends_on": None},
-    "schools.invitation": {"role": "vliegwiellid", "network": None, "used_at": None},
+    "schools.invitation": {"role": "vliegwiellid", "network": None, "used_at": None, "used_by": None, "revoked_at": None},
     "schools.session": {
         "kind": "individueel",
         "group": None,

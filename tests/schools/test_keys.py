@@ -43,3 +43,24 @@ def test_an_invitation_is_bound_to_an_address_in_lower_case(inside: Programme) -
     assert invitation.email == "nieuw@voorbeeld.example"
     assert invitation.token_hash == tokens.digest(token)
     assert invitation.used_at is None
+
+
+def test_a_key_has_known_rights_only(inside: Programme) -> None:
+    by = acting(inside, Role.MANAGER)
+    for scopes in ((), ("read", "beheer")):
+        with pytest.raises(KeyRefused, match="rechten"):
+            services.make_api_key(name="x", scopes=scopes, days=30, by=by)
+
+
+def test_a_key_is_stopped_once(inside: Programme) -> None:
+    by = acting(inside, Role.MANAGER)
+    key, _token = services.make_api_key(name="x", scopes={"read"}, days=30, by=by)
+    assert services.revoke_api_key(key=key, by=by).revoked_at is not None
+    with pytest.raises(KeyRefused, match="al ingetrokken"):
+        services.revoke_api_key(key=key, by=by)
+
+
+def test_only_who_manages_people_stops_a_key(inside: Programme) -> None:
+    key, _token = services.make_api_key(name="x", scopes={"read"}, days=30, by=acting(inside, Role.MANAGER))
+    with pytest.raises(Forbidden, match="mensen, rollen en sleutels"):
+        services.revoke_api_key(key=key, by=Access(inside.pk, None, "coördinator", (Grip(Role.COORDINATOR, everywhere=True),)))

@@ -76,6 +76,12 @@ def test_a_chosen_theme_is_remembered_and_can_be_let_go(db: None) -> None:
     assert "data-theme" not in client.get("/stijl/").content.decode()
 
 
+def test_choosing_a_theme_leads_back_to_the_page_it_was_chosen_on(db: None) -> None:
+    answer = Client().post("/voorkeuren/thema/", {"thema": "dark"}, headers={"Referer": "http://testserver/stijl/?x=1"})
+    assert answer["Location"] == "http://testserver/stijl/?x=1"
+    assert Client().post("/voorkeuren/thema/", {"thema": "dark"}, headers={"Referer": "https://elders.example/"})["Location"] == "/"
+
+
 def test_choosing_a_theme_leads_nowhere_else(db: None) -> None:
     assert Client().post("/voorkeuren/thema/", {"thema": "dark", "terug": "https://elders.example/"})["Location"] == "/"
 

@@ -59,6 +59,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name="gebruiker")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="memberships", verbose_name="programma")
+    chosen_at = models.DateTimeField("gekozen op", null=True, blank=True, help_text="Het laatst gekozen programma opent bij het aanmelden.")
 
     class Meta:
         verbose_name = "lidmaatschap"
@@ -70,13 +71,14 @@ class Membership(models.Model):
 
 
 class CredentialAddress(models.Model):
-    """For which programme a key or a guest link is, by the hash of its prefix: read before the walls can be entered."""
+    """For which programme a key, a guest link or an invitation is, by the hash of its prefix: read before the walls can be entered."""
 
     class Kind(models.TextChoices):
         """What presents itself."""
 
         API_KEY = "api_key", "API-sleutel"
         GUEST_LINK = "guest_link", "gastlink"
+        INVITATION = "invitation", "uitnodiging"
 
     kind = models.CharField("soort", max_length=20, choices=Kind)
     prefix_hash = models.CharField("hash van het begin", max_length=64)

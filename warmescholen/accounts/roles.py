@@ -34,6 +34,14 @@ class Permission(StrEnum):
     VIEW_AGGREGATES = "gepubliceerde verdelingen zien"
 
 
+class Scope(StrEnum):
+    """What a role can be bound to; the value is what people read."""
+
+    PROGRAMME = "het hele programma"
+    NETWORK = "een netwerk"
+    SCHOOL = "een school"
+
+
 class Role(models.TextChoices):
     """What somebody is in a programme."""
 
@@ -53,6 +61,19 @@ DESCRIPTIONS: Mapping[Role, str] = MappingProxyType(
         Role.OBSERVER: "Ziet verdelingen, nooit het niveau van een school in een te kleine groep.",
     }
 )
+
+SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
+    {
+        Role.MANAGER: frozenset({Scope.PROGRAMME}),
+        Role.COORDINATOR: frozenset({Scope.NETWORK}),
+        Role.ADVISER: frozenset({Scope.NETWORK, Scope.SCHOOL}),
+        Role.FLYWHEEL: frozenset({Scope.SCHOOL}),
+        Role.OBSERVER: frozenset({Scope.PROGRAMME, Scope.NETWORK}),
+    }
+)
+
+# Who reaches further than one school signs in with more than a password.
+SECOND_FACTOR_ROLES = frozenset({Role.MANAGER, Role.COORDINATOR})
 
 _P = Permission
 _COORDINATOR = frozenset(

@@ -50,7 +50,7 @@ def style(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark, or let the device decide again, and go back."""
-    back = request.POST.get("terug", "/")
+    back = request.POST.get("terug") or request.headers.get("Referer", "/")  # written in the page, the path would tell refused addresses apart
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)

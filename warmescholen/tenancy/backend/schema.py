@@ -114,7 +114,7 @@ class WalledSchemaEditor(DatabaseSchemaEditor):
 # Tables that name a programme and stand outside the walls all the same: they are read before a programme is known.
 GLOBAL_TABLES = {
     "accounts.membership": "tells at sign-in which programmes a person belongs to",
-    "accounts.credentialaddress": "tells for a key or guest link which programme's walls to enter",
+    "accounts.credentialaddress": "tells for a key, guest link or invitation which programme's walls to enter",
 }
 
 
