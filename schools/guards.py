@@ -37,12 +37,11 @@ class View(Protocol):
         """Answer the request."""
 
 
-def needs(permission: Permission) -> Callable[[View], Callable[..., HttpResponse]]:
+def needs(permission: Permission, *, hidden: bool = False) -> Callable[[View], Callable[..., HttpResponse]]:
     """The door of a page: who has no role in the programme gets 404, who lacks the permission 403 with the reason.
 
-    Who needs a second step at sign-in and has none is led to where it is set up.
-
-    The view runs inside the programme's context; for a reading request the database refuses every write.
+    A `hidden` page does not exist for who lacks the permission: 404 too. Who needs a second step at sign-in and has none is led
+    to where it is set up. The view runs inside the programme's context; for a reading request the database refuses every write.
     """
 
     def door(view: View) -> Callable[..., HttpResponse]:
@@ -59,14 +58,14 @@ def needs(permission: Permission) -> Callable[[View], Callable[..., HttpResponse
                 try:
                     demand_second_factor(request.user, access)
                     if not access.may_somewhere(permission):
-                        raise refusal(permission)
+                        raise Http404 if hidden else refusal(permission)
                     return view(request, *args, **kwargs)
                 except SecondFactorMissing:
                     return redirect("second_factor_needed")
                 except Forbidden as reason:
                     return render(request, "403.html", {"reason": str(reason)}, status=403)
 
-        guarded.needs = permission  # type: ignore[attr-defined]  # read by the test that walks the addresses
+        guarded.needs, guarded.is_hidden = permission, hidden  # type: ignore[attr-defined]  # read by the tests that walk the addresses
         return guarded
 
     return door

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/", include("warmescholen.api.urls")),
     path("accounts/", include("warmescholen.accounts.urls")),
     path("", views.start, name="start"),
+    path("", include("sprints.urls")),
     path("<slug:programme>/", views.overview, name="overview"),
     path("<slug:programme>/netwerken/", views.networks, name="networks"),
     path("<slug:programme>/netwerken/<slug:key>/", views.network, name="network"),

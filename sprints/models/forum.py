@@ -188,6 +188,11 @@ class Advice(TenantModel):
     def __str__(self) -> str:
         return f"{self.kind} van {self.who}"
 
+    @property
+    def from_whom(self) -> str:
+        """The role or group, also where a guest told none."""
+        return self.who or "zonder vermelding van wie"
+
 
 class AnswerQuerySet(SeenBySchool["Answer"]):
     """Questions about answers."""

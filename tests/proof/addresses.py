@@ -22,6 +22,10 @@ PLACES: dict[str, tuple[str, str]] = {
     "schools": ("schools.school", "key"),
     "sessions": ("schools.session", "uuid"),
     "attendance": ("schools.attendance", "pk"),
+    "sprints": ("sprints.sprint", "pk"),
+    "initiatieven": ("sprints.initiative", "pk"),
+    "adviezen": ("sprints.advice", "pk"),
+    "gastlinks": ("sprints.guestlink", "pk"),
 }
 # Ids that name nothing of a programme's.
 PLAIN = {"format": "json"}
@@ -40,6 +44,11 @@ class Route:
     def needs(self) -> str | None:
         """The permission that its door asks for; None for what stands before the doors."""
         return getattr(self.callback, "needs", None)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the page does not even exist for who lacks the permission."""
+        return bool(getattr(self.callback, "is_hidden", False))
 
     @property
     def is_api(self) -> bool:

@@ -183,7 +183,7 @@ def expected(route: Route, actor: Actor, programme: str, shape: str, method: str
         return refused
     is_reading = method in {"GET", "HEAD", "OPTIONS"}
     if route.needs not in actor.permissions(programme) or (actor.is_key and not actor.may_write and not is_reading):
-        return {403, 405}
+        return {404, 405} if route.is_hidden else {403, 405}
     return {404, 405} if shape == "absent" and method in {"GET", "HEAD"} else INSIDE
 
 

@@ -40,14 +40,20 @@ class Dock:
     first: Entry | None
 
 
+SPRINT_PAGES = (
+    "sprint", "sprint_start", "sprint_change", "sprint_close", "initiative_add", "initiative_change", "forum", "forum_change", "forum_hold",
+    "advice_note", "guest_links", "guest_link",
+)  # fmt: skip
 MENU = (
     Way("Overzicht", "overview", "home", Permission.VIEW_PROGRAMME),
     Way("Netwerken", "networks", "network", Permission.VIEW_PROGRAMME, ("network",)),
+    Way("Sprints", "sprints", "sprint", Permission.VIEW_SPRINT, SPRINT_PAGES),
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
 )
 # The first of these that somebody may follow is the button in the middle.
 FIRST = (
+    Way("Sprints", "sprints", "sprint", Permission.CHANGE_SPRINT),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from types import TracebackType
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
 
 
 class HouseRenderer(TemplatesSetting):
@@ -32,6 +35,28 @@ class Refusals:
         return True
 
 
+class SeenField(forms.Field):
+    """Which version of a row a person saw: its `updated_at`, carried by the form so that a colleague's edit is noticed."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As text that keeps every digit of the moment."""
+        return value.isoformat() if isinstance(value, datetime.datetime) else value
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        """The moment; None when there was nothing to see yet."""
+        if not value:
+            return None
+        try:
+            return datetime.datetime.fromisoformat(str(value))
+        except ValueError as error:
+            raise forms.ValidationError("Herlaad de pagina.") from error
+
+
 class HouseForm(forms.Form):
     """A form whose service may refuse."""
 
@@ -40,3 +65,9 @@ class HouseForm(forms.Form):
     def refusals(self, *kinds: type[Exception], field: str | None = None) -> Refusals:
         """`with form.refusals(SprintClosed): ...`: a refusal is an error on the form, whose text says why."""
         return Refusals(self, kinds, field)
+
+    def see_again(self, moment: datetime.datetime, *, field: str = "seen") -> None:
+        """Show the form once more to who now also saw what a colleague made of it: sending it again counts."""
+        data = MultiValueDict(self.data.lists()) if isinstance(self.data, MultiValueDict) else dict(self.data)
+        data[self.add_prefix(field)] = moment.isoformat()
+        self.data = data

@@ -1,16 +1,13 @@
-"""Questions about sprints: their weeks, their board, what is missing before they can close."""
+"""The weeks of a sprint: school weeks, with the holidays between them."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schools.school_year import WEEK, holidays, is_school_week, school_year_of
-from sprints.enums import BuildingBlock, InitiativeState, SprintState
-from sprints.models import Initiative, Sprint
-
-LANES = ((InitiativeState.PLANNED, "Te doen"), (InitiativeState.BUSY, "Bezig"), (InitiativeState.DONE, "Klaar"))
+from sprints.enums import SprintState
+from sprints.models import Sprint
 
 
 @dataclass(frozen=True)
@@ -48,15 +45,6 @@ class Ruler:
         return self.weeks[-1].is_past
 
 
-@dataclass(frozen=True)
-class Lane:
-    """A column of the board."""
-
-    name: str
-    key: str
-    initiatives: tuple[Initiative, ...] = field(default=())
-
-
 def ruler(sprint: Sprint, forum_on: datetime.date, today: datetime.date) -> Ruler:
     """Week by week through the Flemish school calendar: a week without a school day counts in no sprint."""
     monday, number, weeks = _monday(sprint.starts_on), 0, []
@@ -76,38 +64,6 @@ def ruler(sprint: Sprint, forum_on: datetime.date, today: datetime.date) -> Rule
         )
         monday += WEEK
     return Ruler(tuple(weeks), today)
-
-
-def lanes(initiatives: Sequence[Initiative]) -> list[Lane]:
-    """The board by state. What stopped or was carried over has a lane of its own when there is any."""
-    found = [Lane(name, state, tuple(each for each in initiatives if each.state == state)) for state, name in LANES]
-    ended = tuple(each for each in initiatives if each.state in (InitiativeState.STOPPED, InitiativeState.CARRIED))
-    return [*found, Lane("Gestopt of meegenomen", "ended", ended)] if ended else found
-
-
-def lanes_by_block(initiatives: Sequence[Initiative]) -> list[Lane]:
-    """The board by building block; an initiative over several blocks stands under each of them."""
-    return [Lane(str(block.label).capitalize(), block, tuple(each for each in initiatives if block in each.blocks)) for block in BuildingBlock]
-
-
-def blocks_without(initiatives: Sequence[Initiative]) -> list[str]:
-    """The building blocks for which nothing is planned, in words."""
-    used = {block for each in initiatives for block in each.blocks}
-    return [str(block.label) for block in BuildingBlock if block not in used]
-
-
-def missing_to_close(sprint: Sprint) -> list[str]:
-    """What has to happen before the sprint can close, a sentence each; nothing when it can. Three queries at most."""
-    advice = sprint.forum.advice
-    waiting, unanswered = advice.waiting().count(), advice.unanswered().count()
-    missing = []
-    if sprint.forum.held_at is None:
-        missing.append("Het forum van deze sprint is nog niet gehouden.")
-    if waiting:
-        missing.append("Eén advies van een gast wacht op nazicht." if waiting == 1 else f"{waiting} adviezen van gasten wachten op nazicht.")
-    if unanswered:
-        missing.append("Eén advies heeft nog geen antwoord." if unanswered == 1 else f"Op {unanswered} adviezen is nog geen antwoord gegeven.")
-    return missing
 
 
 def headline(sprint: Sprint, weeks: Ruler) -> str:

@@ -1,0 +1,1 @@
+"""Pages of the sprints room, one file per errand."""
