@@ -26,6 +26,7 @@ class Actor:
     headers: dict[str, str] = field(default_factory=dict)
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     is_key: bool = False
+    is_guest: bool = False
     may_write: bool = True
     belongs_to: tuple[str, ...] = ()
 
@@ -59,7 +60,7 @@ def everyone(here: mirror.Side, there: mirror.Side) -> list[Actor]:
     for name, writes in (("read", False), ("write", True)):
         bearer = {"Authorization": f"Bearer {here.tokens[name]}"}
         found.append(Actor(f"key {name}", {a: Role.ADVISER}, bearer, is_key=True, may_write=writes, belongs_to=(a,)))
-    guest = Actor("guest link")
+    guest = Actor("guest link", is_guest=True)
     guest.client.get(f"/gast/{here.tokens['guest']}/")
     return [*found, ended, two, guest]
 
