@@ -13,7 +13,8 @@ from tests.proof import matrix
 from tests.proof.addresses import Route, routes
 from tests.proof.record import FULL, record
 
-SHARE = 1  # of the pairs of address and actor in `make test`; `make proof` takes all
+SHARE = 4  # one in so many pairs of address and actor in `make test`, beside the two who get in most; `make proof` takes all
+ALWAYS = ("programmabeheerder here", "vliegwiellid here")
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def without_limits(settings: Settings) -> Iterator[None]:
 
 
 def in_the_share(case: str) -> bool:
-    return FULL or zlib.crc32(case.encode()) % SHARE == 0
+    return FULL or case.endswith(ALWAYS) or zlib.crc32(case.encode()) % SHARE == 0
 
 
 def rows(*, api: bool) -> list[Route]:

@@ -19,7 +19,7 @@ from tests.proof.addresses import routes
 from tests.proof.record import FULL, record
 from warmescholen.tenancy import addresses
 
-SHARE = 1 if FULL else 3  # one in so many pairs of address and actor
+SHARE = 1 if FULL else 8  # one in so many pairs of address and actor
 
 
 @pytest.fixture(autouse=True)
