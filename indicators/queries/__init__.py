@@ -1,5 +1,21 @@
 """Questions about rounds and ratings: distributions over schools, never averages."""
 
+from indicators.queries.distributions import By, Distributions, Share, distributions, round_for_figures
 from indicators.queries.levels import count_levels, latest_closed_round, levels_by_school, percent
+from indicators.queries.tidy import in_network, indicators_in_words, ratings_in_words, rounds_in_words
 
-__all__ = ["count_levels", "latest_closed_round", "levels_by_school", "percent"]
+__all__ = [
+    "By",
+    "Distributions",
+    "Share",
+    "count_levels",
+    "distributions",
+    "in_network",
+    "indicators_in_words",
+    "latest_closed_round",
+    "levels_by_school",
+    "percent",
+    "ratings_in_words",
+    "round_for_figures",
+    "rounds_in_words",
+]

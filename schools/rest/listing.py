@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -79,6 +78,21 @@ class Rows:
         return list(self.queryset.filter(pk__gt=place).order_by("pk").values_list("pk", *self.sources)[:size])
 
 
+@dataclass(frozen=True)
+class Made:
+    """A table that was calculated; a place in it is a number of rows."""
+
+    rows: Sequence[tuple[Any, ...]]
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.rows)
+
+    def after(self, place: int, size: int) -> Sequence[tuple[Any, ...]]:
+        """The rows that follow a place."""
+        return [(number, *row) for number, row in enumerate(self.rows[place : place + size], start=place + 1)]
+
+
 class Listing(Door):
     """A list of rows, by the page or as a file."""
 
@@ -91,9 +105,9 @@ class Listing(Door):
         """The parameters of the address: its filters, and those of paging."""
         cls.parameters = {name: each.field for name, each in cls.filters.items()} | PAGING
 
-    @abstractmethod
     def rows(self, access: Access) -> QuerySet[Any]:
         """Every row that this person may see."""
+        raise NotImplementedError
 
     def table(self, access: Access, asked: Mapping[str, Any]) -> Table:
         """The rows that were asked for."""
@@ -133,9 +147,9 @@ class Single(Door):
     row: ClassVar[type[Row]]
     lookup: ClassVar[str]  # the name in the address, and the path that must equal it
 
-    @abstractmethod
     def rows(self, access: Access) -> QuerySet[Any]:
         """Every row that this person may see."""
+        raise NotImplementedError
 
     def read(self, request: Request, access: Access, **place: Any) -> HttpResponseBase:
         """The object; 304 when the asker has it already; unseen and absent are the same 404."""

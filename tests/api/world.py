@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from indicators import services as indicators
+from indicators.models import Round
 from networks import services as networks
 from networks.models import City, Network
+from reports import services as reports
+from reports.models import SectionKey
 from schools import services as schools
 from schools.enums import SessionKind, SessionState
 from schools.models import Grant, School, Session
 from schools.services import NewSession
+from sprints import services as sprints
+from sprints.enums import AdviceKind, Verdict
+from tests.factories.rating import flywheel, make_round, say
 from warmescholen.accounts.access import Access, platform_access
 from warmescholen.accounts.models import Membership, User
 from warmescholen.accounts.roles import Role
@@ -37,6 +46,7 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
 
     @property
     def by(self) -> Access:
@@ -76,6 +86,9 @@ def build(programme: Programme) -> World:
         _ground(world)
         _people(world)
         _sessions(world)
+        _rounds(world)
+        _sprints(world)
+        _reports(world)
     return world
 
 
@@ -156,3 +169,66 @@ def _sessions(world: World) -> None:
             **fields,
         )
         world.sessions[name] = schools.log_session(new=new, by=own)
+
+
+def _rounds(world: World) -> None:
+    """A closed round in which every side spoke of a, b and c, and an open one in which they are not finished."""
+    for name in ("closed", "open"):
+        round_ = make_round(world.programme, name=world.text(f"meetronde {name}"))
+        for key in "abc":
+            for source, level in (("adviser", 2), ("school", 1), ("agreed", 3)):
+                if name == "closed" or source != "agreed" or key == "b":
+                    say(round_, world.schools[key], source, level, evidence=world.text(f"Bewijs van {source} over {key}"))
+        if name == "closed":
+            indicators.close_round(round_=round_, by=world.by)
+        world.rounds[name] = round_
+
+
+def _sprints(world: World) -> None:
+    """A sprint of a and one of c, each with an initiative, a forum, an answered advice and one that waits."""
+    for key in "ac":
+        by = flywheel(world.programme, world.schools[key])
+        start = timezone.localdate() - datetime.timedelta(weeks=3)
+        sprint = sprints.start_sprint(
+            school=world.schools[key],
+            title=world.text(f"Sprint van {key}"),
+            goal=world.text("Doel"),
+            done_when=world.text("Klaar"),
+            starts_on=start,
+            forum_on=start + datetime.timedelta(weeks=9),
+            question=world.text("Vraag"),
+            by=by,
+        )
+        indicator = world.rounds["open"].indicator_links.first().indicator_version.indicator  # type: ignore[union-attr]
+        sprints.add_initiative(
+            sprint=sprint, title=world.text(f"Initiatief van {key}"), text=world.text("Plan"), blocks=["cultuur"], indicators=[indicator],
+            owner="trekker", by=by,
+        )  # fmt: skip
+        sprints.ask_advice(forum=sprint.forum, touched=[world.text("ouders")], experts=[world.text("zorg")], by=by)
+        advice = sprints.note_advice(forum=sprint.forum, who="ouder", kind=AdviceKind.CONCERN, text=world.text(f"Advies aan {key}"), by=by)
+        sprints.answer_advice(advice=advice, verdict=Verdict.TAKEN, because=world.text("Reden"), by=by)
+        until = timezone.now() + datetime.timedelta(days=1)
+        link, _token = sprints.make_guest_link(forum=sprint.forum, label="poort", expires_at=until, by=by)
+        sprints.receive_advice(
+            link=link, kind=AdviceKind.AGREE, who="gast", text=world.text("Wachtend advies"), email="gast@ouder.example", form=uuid.uuid4()
+        )
+
+
+def _reports(world: World) -> None:
+    for network in (None, *world.networks.values()):
+        report = reports.start_report(network=network, round_=world.rounds["closed"], by=world.by)
+        reports.write_section(report=report, key=SectionKey.SCHOOLS, body=world.text("Hoofdstuk"), state="klaar", by=world.by)
+    reports.freeze_report(report=world.networks["n-1"].reports.get(), by=world.by)
+
+
+def fill_levels(world: World, levels: dict[str, int | None], *, network: str = "n-1", city: str = "stad-1") -> None:
+    """More schools in a network, each with this agreed level (or none) on the first indicator of the closed round. Needs the context."""
+    round_ = world.rounds["closed"]
+    indicators.reopen_round(round_=round_, reason="Voor een proef.", by=world.by)
+    for key, level in levels.items():
+        school = schools.create_school(key=key, name=world.text(key), education="basis", city=world.cities[city], by=world.by)
+        schools.place_school(school=school, network=world.networks[network], starts_on=START, by=world.by)
+        world.schools[key] = school
+        if level is not None:
+            say(round_, school, "agreed", level)
+    indicators.close_round(round_=round_, by=world.by)

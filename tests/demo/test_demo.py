@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from indicators import services as indicator_services
 from indicators.models import Rating, Round
@@ -200,6 +202,22 @@ def test_the_second_programme_has_data_of_its_own_in_every_table(demo: Programme
     with programme_context(other.pk):
         empty = {model._meta.model_name for model in walled_models() if not model._default_manager.exists()}
     assert empty == {"job", "storedfile", "rendition"}
+
+
+@pytest.mark.parametrize("by", ["manager", "observer"])
+def test_the_api_gives_the_published_counts_of_the_latest_closed_round(demo: Programme, by: str) -> None:
+    key = io.StringIO()
+    email = {"manager": "beheer@warmescholen.example", "observer": "waarnemer@warmescholen.example"}[by]
+    call_command("create_api_key", programme="warme-scholen", name="Proef", by=email, stdout=key, stderr=io.StringIO())
+    rows = Client().get("/api/v1/warme-scholen/distributions/", headers={"authorization": f"Bearer {key.getvalue().strip()}"}).json()["results"]
+    for published in INDICATORS:
+        own = [row for row in rows if row["indicator"] == int(published["number"])]
+        if published["count_1"]:
+            assert [row["count"] for row in own] == [int(published[f"count_{level}"]) for level in "1234"]
+            assert [row["percent"] for row in own] == [int(published[f"percent_{level}"]) for level in "1234"]
+            assert {(row["total"], row["missing"]) for row in own} == {(53, 0)}
+        else:
+            assert [(row["level"], row["count"], row["percent"], row["total"], row["missing"]) for row in own] == [(None, None, None, 0, 53)]
 
 
 def test_loading_again_changes_nothing(demo: Programme) -> None:

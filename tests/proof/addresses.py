@@ -26,6 +26,15 @@ PLACES: dict[str, tuple[str, str]] = {
     "initiatieven": ("sprints.initiative", "pk"),
     "adviezen": ("sprints.advice", "pk"),
     "gastlinks": ("sprints.guestlink", "pk"),
+    "indicators": ("indicators.indicator", "number"),
+    "rounds": ("indicators.round", "number"),
+    "observations": ("indicators.rating", "pk"),
+    "ratings": ("indicators.rating", "pk"),
+    "sprints": ("sprints.sprint", "pk"),
+    "initiatives": ("sprints.initiative", "pk"),
+    "forums": ("sprints.forum", "pk"),
+    "advice": ("sprints.advice", "pk"),
+    "reports": ("reports.report", "pk"),
 }
 # Ids that name nothing of a programme's.
 PLAIN = {"format": "json"}

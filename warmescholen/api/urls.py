@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from warmescholen.api import views
 
-ROOMS = ("networks.api", "schools.api")
+ROOMS = ("networks.api", "schools.api", "indicators.api", "sprints.api", "reports.api")
 
 urlpatterns = [
     *(path("v1/<slug:programme>/", include(room)) for room in ROOMS),
