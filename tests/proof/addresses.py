@@ -22,7 +22,6 @@ PLACES: dict[str, tuple[str, str]] = {
     "schools": ("schools.school", "key"),
     "sessions": ("schools.session", "uuid"),
     "attendance": ("schools.attendance", "pk"),
-    "sprints": ("sprints.sprint", "pk"),
     "initiatieven": ("sprints.initiative", "pk"),
     "adviezen": ("sprints.advice", "pk"),
     "gastlinks": ("sprints.guestlink", "pk"),
