@@ -86,6 +86,16 @@ def after_school_weeks(start: date, weeks: int) -> date:
         monday += WEEK
 
 
+def school_weeks_since(day: date, today: date) -> int:
+    """How many school weeks began after a day, up to today: a holiday makes nobody late."""
+    monday = day - timedelta(days=day.weekday()) + WEEK
+    weeks = 0
+    while monday <= today:
+        weeks += is_school_week(monday)
+        monday += WEEK
+    return weeks
+
+
 def school_days(first: date, last: date) -> list[date]:
     """All school days from `first` to `last`, both included."""
     return [day for day in (first + timedelta(days=offset) for offset in range((last - first).days + 1)) if is_school_day(day)]

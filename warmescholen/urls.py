@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from warmescholen.home import csp, health, views
+from warmescholen.home.homes import views as homes
 from warmescholen.ui import views as look
 
 handler400 = "warmescholen.home.errors.bad_request"
@@ -17,7 +18,8 @@ urlpatterns = [
     path("accounts/", include("warmescholen.accounts.urls")),
     path("", views.start, name="start"),
     path("", include("sprints.urls")),
-    path("<slug:programme>/", views.overview, name="overview"),
+    path("<slug:programme>/", homes.overview, name="overview"),
+    path("<slug:programme>/rol/", homes.choose_role, name="choose_role"),
     path("<slug:programme>/netwerken/", views.networks, name="networks"),
     path("<slug:programme>/netwerken/<slug:key>/", views.network, name="network"),
     path("<slug:programme>/indicatoren/", views.indicators, name="indicators"),

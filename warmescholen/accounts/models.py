@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from warmescholen.accounts.roles import Role
 from warmescholen.tenancy.models import Programme
 
 
@@ -60,6 +61,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name="gebruiker")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="memberships", verbose_name="programma")
     chosen_at = models.DateTimeField("gekozen op", null=True, blank=True, help_text="Het laatst gekozen programma opent bij het aanmelden.")
+
+    home = models.CharField("begint als", max_length=30, choices=Role, blank=True, help_text="De rol waarmee iemand met meer rollen begint.")
 
     class Meta:
         verbose_name = "lidmaatschap"

@@ -32,15 +32,6 @@ def start(request: Request) -> HttpResponse:
 
 @require_GET
 @needs(Permission.VIEW_PROGRAMME)
-def overview(request: Request) -> HttpResponse:
-    """Where one's networks stand, and what waits."""
-    cards = queries.network_cards(request.access)
-    waiting = queries.unfinished_sections(request.access)
-    return render(request, "home/overview.html", {"cards": cards, "waiting": waiting, "round": latest_closed_round(request.programme.pk)})
-
-
-@require_GET
-@needs(Permission.VIEW_PROGRAMME)
 def networks(request: Request) -> HttpResponse:
     """The networks that one may see."""
     return render(request, "home/networks.html", {"cards": queries.network_cards(request.access)})

@@ -19,10 +19,10 @@ from warmescholen.ui.themes import chosen_theme
 register = template.Library()
 
 TONES = {
-    "good": ("running", "done", "held", "final", "published", "active", "akkoord", "overgenomen", "deels overgenomen"),
-    "late": ("overdue", "draft", "review", "bezorgdheid", "persoonlijk bezwaar", "waiting"),
+    "good": ("running", "done", "held", "final", "published", "active", "akkoord", "overgenomen", "deels overgenomen", "klaar", "goedgekeurd"),
+    "late": ("overdue", "draft", "review", "bezorgdheid", "persoonlijk bezwaar", "waiting", "leeg", "teruggestuurd"),
     "hot": ("failed", "refused", "principieel bezwaar", "revoked"),
-    "plain": ("planned", "busy", "carried", "queued", "closed", "frozen", "niet overgenomen"),
+    "plain": ("planned", "busy", "carried", "queued", "closed", "frozen", "niet overgenomen", "in opmaak"),
 }
 _TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
 MESSAGE_TONES = {"success": ("", "check"), "info": ("plain", "info"), "warning": ("late", "alert"), "error": ("hot", "alert")}
