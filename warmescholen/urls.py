@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:programme>/rol/", homes.choose_role, name="choose_role"),
     path("<slug:programme>/netwerken/", views.networks, name="networks"),
     path("<slug:programme>/netwerken/<slug:key>/", views.network, name="network"),
+    path("<slug:programme>/", include("indicators.urls")),
     path("<slug:programme>/indicatoren/", views.indicators, name="indicators"),
     path("<slug:programme>/rapportages/", views.reports, name="reports"),
     path("<slug:programme>/rapportages/<int:pk>/pdf/", views.report_request, name="report_request"),

@@ -137,6 +137,17 @@ class RatingFinish(TenantModel):
         return f"{self.school_id} {self.source}"
 
 
+class RatingProposalQuerySet(models.QuerySet["RatingProposal"]):
+    """Questions about proposals."""
+
+    def visible_to(self, access: Access) -> RatingProposalQuerySet:
+        """Proposals for schools whose levels this person may see; there are none before both sides are finished."""
+        own = self.filter(programme_id=access.programme_id)
+        if access.everywhere(Permission.VIEW_LEVELS):
+            return own
+        return own.filter(school__in=access.schools(Permission.VIEW_LEVELS))
+
+
 class RatingProposal(TenantModel):
     """The level that one side proposes to agree on. Once the other side confirms it, it is the agreed rating; the proposal stays as its origin."""
 
@@ -154,6 +165,8 @@ class RatingProposal(TenantModel):
     )
     confirmed_at = models.DateTimeField("bevestigd op", null=True, blank=True)
     version = models.PositiveIntegerField("versie", default=1)
+
+    objects: ClassVar[models.Manager[RatingProposal]] = RatingProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "voorstel van niveau"

@@ -3,7 +3,7 @@
 from indicators.services.agreement import confirm_level, confirm_levels, propose_equal_levels, propose_level
 from indicators.services.definitions import define_indicator, define_scale
 from indicators.services.points import add_point
-from indicators.services.ratings import finish_side, rate, take_back_finish
+from indicators.services.ratings import finish_side, rate, take_back_finish, withdraw_rating
 from indicators.services.refusals import RatingChanged, RatingRefused, RoundNotOpen
 from indicators.services.rounds import close_round, edit_round, open_round, plan_round, reopen_round, start_round
 
@@ -27,4 +27,5 @@ __all__ = [
     "reopen_round",
     "start_round",
     "take_back_finish",
+    "withdraw_rating",
 ]

@@ -41,13 +41,26 @@ def rate(
     if level not in LEVELS:
         raise RatingRefused("Kies een van de vier niveaus.")
     hold_open(round_=round_, school=school, indicator=indicator)
-    if _finishes(round_, school).filter(source=source).exists():
-        raise RatingRefused("Je kant is klaar met deze school. Neem dat eerst terug als je nog iets wil veranderen.")
+    _demand_unfinished(round_, school, source)
     return put(
         Rating(programme_id=by.programme_id, round=round_, indicator=indicator, school=school, source=source, version=0),
         {"level": level, "rated_on": rated_on, "rated_by_id": by.user_id, "evidence": evidence.strip()},
         version=version,
     )
+
+
+@transaction.atomic
+def withdraw_rating(*, round_: Round, indicator: Indicator, school: School, source: RatingSource | str, version: int, by: Access) -> None:
+    """Tell no level after all; the history keeps what was told. Raises as `rate` does, and nothing when there is no level."""
+    _demand(by, RatingSource(source), school)
+    hold_open(round_=round_, school=school, indicator=indicator)
+    _demand_unfinished(round_, school, source)
+    current = Rating.objects.filter(programme_id=by.programme_id, round=round_, indicator=indicator, school=school, source=source).first()
+    if current is None:
+        return
+    if current.version != version:
+        raise RatingChanged(current)
+    current.delete()
 
 
 @transaction.atomic
@@ -115,6 +128,11 @@ def _demand(by: Access, source: RatingSource, school: School) -> None:
     by.demand(Permission.AGREE_RATING, school)
     if not by.everywhere(Permission.MANAGE_ROUNDS):
         raise RatingRefused("Een afgesproken niveau leggen school en adviseur samen vast: de ene stelt voor, de andere bevestigt.")
+
+
+def _demand_unfinished(round_: Round, school: School, source: RatingSource | str) -> None:
+    if _finishes(round_, school).filter(source=source).exists():
+        raise RatingRefused("Je kant is klaar met deze school. Neem dat eerst terug als je nog iets wil veranderen.")
 
 
 def _finishes(round_: Round, school: School) -> QuerySet[RatingFinish]:

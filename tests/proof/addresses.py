@@ -15,7 +15,10 @@ from tests.factories.mirror import Part
 
 # What an id in an address names, by the word before it: the model, and the field that is written in the address.
 PLACES: dict[str, tuple[str, str]] = {
+    "inschalen": ("indicators.indicator", "number"),
+    "meetrondes": ("indicators.round", "number"),
     "netwerken": ("networks.network", "key"),
+    "scholen": ("schools.school", "key"),
     "rapportages": ("reports.report", "pk"),
     "bestand": ("reports.rendition", "pk"),
     "networks": ("networks.network", "key"),

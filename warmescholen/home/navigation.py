@@ -44,11 +44,13 @@ SPRINT_PAGES = (
     "sprint", "sprint_start", "sprint_change", "sprint_close", "initiative_add", "initiative_change", "forum", "forum_change", "forum_hold",
     "advice_note", "guest_links", "guest_link",
 )  # fmt: skip
+ROUND_PAGES = ("round", "round_plan", "round_edit", "round_close", "round_reopen", "rating")
 MENU = (
     Way("Overzicht", "overview", "home", Permission.VIEW_PROGRAMME),
     Way("Netwerken", "networks", "network", Permission.VIEW_PROGRAMME, ("network",)),
     Way("Sprints", "sprints", "sprint", Permission.VIEW_SPRINT, SPRINT_PAGES),
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
+    Way("Meetrondes", "rounds", "check", Permission.VIEW_SCHOOL, ROUND_PAGES),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
 )
 # The first of these that somebody may follow is the button in the middle.

@@ -1,0 +1,1 @@
+"""Forms of the indicators room, one file per noun."""
