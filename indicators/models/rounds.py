@@ -66,11 +66,6 @@ class Round(TenantModel):
         """The networks that it is for; none means the whole programme."""
         return [link.network for link in self.network_links.select_related("network")]
 
-    @property
-    def for_whom(self) -> str:
-        """For which schools it is, in words."""
-        return ", ".join(link.network.name for link in self.network_links.all()) or "het hele programma"
-
     def is_about(self, school: School) -> bool:
         """Whether the school can be rated in it: any school of the programme, or one that is in its networks on the closing date."""
         networks = [link.network_id for link in self.network_links.all()]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from indicators.models import Rating, RatingFinish, RatingSource, Round
+from indicators.models import Rating, RatingFinish, RatingSource, Round, RoundNetwork
 from indicators.models.ratings import SIDES
 from networks.models import Network
 from schools.models import Placement, School
 from schools.models.school import SchoolQuerySet
 from warmescholen.accounts.access import Access
 
+COUNTS = ("school_id", "adviser", "own", "agreed", "said")
 WITHOUT_NETWORK = "Zonder lerend netwerk"
 
 
@@ -80,6 +81,7 @@ class RoundProgress:
     """A round with the networks that one may see."""
 
     round: Round
+    whom: str
     indicators: int
     networks: tuple[NetworkProgress, ...]
     today: datetime.date
@@ -100,6 +102,27 @@ class RoundProgress:
         return (self.round.closes_on - self.today).days
 
 
+def for_whom(rounds: Collection[Round], access: Access) -> dict[int, str]:
+    """Per round: for which networks it is, in words; of networks that one may not see only how many."""
+    links = RoundNetwork.objects.filter(programme_id=access.programme_id, round__in=rounds).order_by("network__position", "network__sort_key")
+    seen = dict(Network.objects.visible_to(access).values_list("pk", "name"))
+    named: dict[int, list[str]] = defaultdict(list)
+    unseen: Counter[int] = Counter()
+    for round_id, network_id in links.values_list("round_id", "network_id"):
+        if network_id in seen:
+            named[round_id].append(seen[network_id])
+        else:
+            unseen[round_id] += 1
+    return {each.pk: _words(named[each.pk], unseen[each.pk]) for each in rounds}
+
+
+def _words(named: list[str], unseen: int) -> str:
+    if not named and not unseen:
+        return "het hele programma"
+    others = f"{unseen} {'ander ' if named else ''}{'netwerk' if unseen == 1 else 'netwerken'}".replace("ander netwerken", "andere netwerken")
+    return ", ".join([*named, *([others] if unseen else [])])
+
+
 def round_progress(round_: Round, access: Access, today: datetime.date) -> RoundProgress:
     """How far the schools that one may see are; a fixed number of queries."""
     expected = round_.expected_schools().filter(pk__in=SchoolQuerySet(School).visible_to(access).values("pk")).order_by("sort_key")
@@ -112,26 +135,21 @@ def round_progress(round_: Round, access: Access, today: datetime.date) -> Round
     found = [NetworkProgress(each.key, each.name, tuple(members[each.pk])) for each in Network.objects.filter(pk__in=members)]
     if members.get(0):
         found.append(NetworkProgress("", WITHOUT_NETWORK, tuple(members[0])))
-    return RoundProgress(round_, round_.indicator_links.count(), tuple(found), today)
+    return RoundProgress(round_, for_whom([round_], access)[round_.pk], round_.indicator_links.count(), tuple(found), today)
 
 
 def _school_progress(round_: Round, schools: SchoolQuerySet) -> list[SchoolProgress]:
     rows = Rating.objects.filter(programme_id=round_.programme_id, round=round_, school__in=schools.order_by().values("pk"))
-    sides = Q(source__in=SIDES)
     counted = rows.values("school_id").annotate(
         adviser=Count("pk", filter=Q(source=RatingSource.ADVISER)),
         own=Count("pk", filter=Q(source=RatingSource.SCHOOL)),
         agreed=Count("pk", filter=Q(source=RatingSource.AGREED)),
         said=Count("indicator_id", filter=Q(source__in=SIDES), distinct=True),
     )
-    counts = {school: tuple(numbers) for school, *numbers in counted.values_list("school_id", "adviser", "own", "agreed", "said")}
+    rated = {school: (adviser, own, agreed, said) for school, adviser, own, agreed, said in counted.values_list(*COUNTS)}
     done = set(RatingFinish.objects.filter(programme_id=round_.programme_id, round=round_).values_list("school_id", "source"))
-    return [
-        SchoolProgress(
-            school,
-            *counts.get(school.pk, (0, 0, 0, 0)),
-            adviser_is_done=(school.pk, RatingSource.ADVISER) in done,
-            school_is_done=(school.pk, RatingSource.SCHOOL) in done,
-        )
-        for school in schools
-    ]
+    found = []
+    for school in schools:
+        adviser, own, agreed, said = rated.get(school.pk, (0, 0, 0, 0))
+        found.append(SchoolProgress(school, adviser, own, agreed, said, (school.pk, SIDES[0]) in done, (school.pk, SIDES[1]) in done))
+    return found

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from indicators import services
 from indicators.forms.rounds import ReasonForm, RoundForm
 from indicators.models import Round
-from indicators.queries.progress import round_progress
+from indicators.queries.progress import for_whom, round_progress
 from indicators.services.rounds import may_manage
 from schools.guards import Request, get_visible_or_404, needs
 from warmescholen.accounts.access import refusal
@@ -24,13 +24,14 @@ from warmescholen.accounts.roles import Permission
 @needs(Permission.VIEW_SCHOOL)
 def round_list(request: Request) -> HttpResponse:
     """Every round that one may see, the newest first; the ones that run with how far they are."""
-    rounds = list(Round.objects.visible_to(request.access).prefetch_related("network_links__network").order_by("-number"))
+    rounds = list(Round.objects.visible_to(request.access).order_by("-number"))
+    whom = for_whom(rounds, request.access)
     today = timezone.localdate()
     running = [round_progress(each, request.access, today) for each in rounds if each.state == Round.State.OPEN]
     context = {
         "running": running,
-        "planned": [each for each in rounds if each.state == Round.State.PLANNED],
-        "closed": [each for each in rounds if each.state == Round.State.CLOSED],
+        "planned": [(each, whom[each.pk]) for each in rounds if each.state == Round.State.PLANNED],
+        "closed": [(each, whom[each.pk]) for each in rounds if each.state == Round.State.CLOSED],
         "may_plan": request.access.may_somewhere(Permission.MANAGE_ROUNDS),
     }
     return render(request, "indicators/rounds.html", context)

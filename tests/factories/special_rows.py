@@ -16,6 +16,7 @@ SHARED = {
     "indicators.leveldescriptor",
     "indicators.round",
     "indicators.roundindicator",
+    "indicators.roundtransition",
     "indicators.scale",
     "networks.city",
     "networks.umbrella",

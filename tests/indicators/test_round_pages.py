@@ -116,3 +116,12 @@ def test_a_person_without_a_role_here_finds_nothing(world: World, visitor: Visit
     with programme_context(world.programme.pk):
         assert access(make_user(world.programme, "kijker", Role.OBSERVER), world.programme)
     assert visitor(Role.OBSERVER).get(ROUNDS).status_code == 403
+
+
+def test_of_networks_that_one_may_not_see_only_the_number_is_told(world: World, visitor: Visitor) -> None:
+    with programme_context(world.programme.pk):
+        make_round(world.programme, networks=[world.network, world.other], name="van twee")
+    for page in (ROUNDS, f"{ROUNDS}2/"):
+        shown = visitor(Role.COORDINATOR, name=f"coordinator {page.strip('/').replace('/', '-')}").get(page).content.decode()
+        assert "Netwerk n-1, 1 ander netwerk" in shown
+        assert "Netwerk n-2" not in shown
