@@ -184,7 +184,12 @@ def from_json(data: dict[str, Any]) -> Dataset:
 
 def digest(dataset: Dataset) -> str:
     """SHA-256 over the canonical JSON, in hexadecimal: the same facts and texts give the same digest."""
-    canonical = json.dumps(dataclasses.asdict(dataset), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return digest_of_json(dataclasses.asdict(dataset))
+
+
+def digest_of_json(data: dict[str, Any]) -> str:
+    """The same of what `to_json` wrote, also when it has the shape of an earlier template."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -154,7 +154,7 @@ class Deliverable(TenantModel):
 
 
 class Edition(TenantModel):
-    """A frozen report: its dataset with texts and figures, never changed after."""
+    """A frozen report: its dataset with texts and figures, never changed after but to take a person out of it, and then it says so."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions", verbose_name="rapportage")
     number = models.PositiveSmallIntegerField("nummer")
@@ -164,6 +164,7 @@ class Edition(TenantModel):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="bevroren door"
     )
+    anonymised_at = models.DateTimeField("naam of adres weggehaald op", null=True, blank=True)
 
     class Meta:
         verbose_name = "bevroren uitgave"

@@ -48,10 +48,16 @@ class Face:
         return timezone.localdate(self.edition.frozen_at) if self.edition else None
 
     @property
+    def anonymised_on(self) -> datetime.date | None:
+        """The day on which a person was taken out of what was frozen."""
+        return timezone.localdate(self.edition.anonymised_at) if self.edition and self.edition.anonymised_at else None
+
+    @property
     def content_hash(self) -> str:
         """The same for the same print: dataset, number and state."""
         state = "concept" if self.edition is None else self.edition.frozen_at.isoformat()
-        return hashlib.sha256(f"{datasets.digest(self.dataset)} {self.number} {state}".encode()).hexdigest()
+        changed = f" {self.anonymised_on}" if self.anonymised_on else ""
+        return hashlib.sha256(f"{datasets.digest(self.dataset)} {self.number} {state}{changed}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def make_pdf(job: RunningJob) -> Finish:
     if before is not None:
         return lambda: {"rendition": services.confirm(before).pk, "made": False}
     job.step("bladzijden opmaken", 30)
-    html = render_html(face.dataset, version=face.number, frozen_on=face.frozen_on, is_concept=face.is_concept)
+    html = render_html(face.dataset, version=face.number, frozen_on=face.frozen_on, is_concept=face.is_concept, anonymised_on=face.anonymised_on)
     job.step("PDF schrijven", 50)
     content = render_pdf(html, moment=face.edition.frozen_at if face.edition else timezone.now())
     job.step("bewaren", 95)

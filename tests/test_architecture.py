@@ -15,7 +15,7 @@ from schools.rest.door import Door
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUND = ("tenancy", "accounts", "jobs", "audit", "files", "notify", "ui")
-ROOF = ("home", "demo", "urls", "api")
+ROOF = ("home", "demo", "urls", "api", "privacy")
 ORDER = ("networks", "schools", "indicators", "sprints", "reports")
 EDGE = {"views", "forms", "urls", "api", "admin", "apps", "templatetags", "management", "health", "adapter", "middleware"}
 # Sign-in pages are allauth's own; each of ours is listed with the reason why it stands before the doors.
@@ -31,6 +31,10 @@ PUBLIC = {
     "choose_theme": "keeps light or dark in a cookie",
     "api_unknown": "tells that an address of the API does not exist",
     "account_signup": "tells that people come in by invitation",
+    "privacy": "tells everybody what is kept of people, why and how long",
+    "personal_data": "what is kept of oneself, over all programmes; asks for sign-in",
+    "personal_data_copy": "the same as a file; asks for sign-in",
+    "forget_me": "asks one of one's own programmes to be forgotten; asks for sign-in",
     "account_home": "one's own account, in no programme; asks for sign-in",
     "account_name": "one's own name; asks for sign-in",
     "usersessions_list": "one's own sessions; asks for sign-in",

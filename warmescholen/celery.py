@@ -9,4 +9,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warmescholen.settings")
 
 app = Celery("warmescholen")
 app.conf.update(settings.CELERY)
-app.autodiscover_tasks(["warmescholen.jobs"])
+app.autodiscover_tasks(["warmescholen.jobs", "warmescholen.privacy"])

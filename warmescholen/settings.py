@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sprints",
     "reports",
     "warmescholen.home",
+    "warmescholen.privacy",
     "warmescholen.demo",
     "allauth",
     "allauth.account",
@@ -126,6 +127,7 @@ def _database(role: str) -> dict[str, Any]:
 
 DATABASES = {"default": _database("app"), "migrator": _database("migrator")}
 DATABASE_ADMIN = _ADMIN
+OPS_DATABASE_URL = os.environ.get("OPS_DATABASE_URL")  # for the operator's commands; see tenancy/ops.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL")
@@ -268,6 +270,14 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 JOB_LEASE_SECONDS = int(env("JOB_LEASE_SECONDS", "60"))
 JOB_MAX_ATTEMPTS = 5
+
+# How long what is kept, in days; docs/operations.md and the page /privacy/ are made from this and from privacy/terms.py.
+RETENTION_DAYS = {
+    kind: int(env(f"RETENTION_{kind.upper()}_DAYS", str(days)))
+    for kind, days in {"access_log": 400, "history": 3_650, "invitations": 90, "jobs": 180, "advice_contact": 180, "signed_in": 0}.items()
+}
+ERASURE_WAIT_DAYS = int(env("ERASURE_WAIT_DAYS", "7"))
+ERASURE_LIST = Path(env("ERASURE_LIST", str(BASE_DIR / "var" / "erasures.jsonl")))
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from warmescholen.home import csp, health, views
 from warmescholen.home.homes import views as homes
+from warmescholen.privacy import views as privacy
 from warmescholen.ui import views as look
 
 handler400 = "warmescholen.home.errors.bad_request"
@@ -15,6 +16,10 @@ urlpatterns = [
     path("stijl/", look.style, name="style"),
     path("voorkeuren/thema/", look.choose_theme, name="choose_theme"),
     path("api/", include("warmescholen.api.urls")),
+    path("privacy/", privacy.explained, name="privacy"),
+    path("accounts/mijn-gegevens/", privacy.mine, name="personal_data"),
+    path("accounts/mijn-gegevens/kopie/", privacy.copy, name="personal_data_copy"),
+    path("accounts/mijn-gegevens/vergeten/", privacy.forget_me, name="forget_me"),
     path("accounts/", include("warmescholen.accounts.urls")),
     path("", views.start, name="start"),
     path("", include("sprints.urls")),
@@ -27,5 +32,8 @@ urlpatterns = [
     path("<slug:programme>/rapportages/", views.reports, name="reports"),
     path("<slug:programme>/rapportages/<int:pk>/pdf/", views.report_request, name="report_request"),
     path("<slug:programme>/rapportages/<int:pk>/voortgang/", views.report_progress, name="report_progress"),
+    path("<slug:programme>/beheer/privacy/", privacy.overview, name="privacy_overview"),
+    path("<slug:programme>/beheer/privacy/<int:pk>/intrekken/", privacy.withdraw, name="anonymise_withdraw"),
+    path("<slug:programme>/beheer/mensen/<int:pk>/anonimiseren/", privacy.anonymise, name="anonymise"),
     path("<slug:programme>/rapportages/bestand/<int:pk>/", views.report_file, name="report_file"),
 ]

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from reports.dataset import Dataset
 
 
-def render_html(dataset: Dataset, *, version: int, frozen_on: date | None, is_concept: bool) -> str:
+def render_html(dataset: Dataset, *, version: int, frozen_on: date | None, is_concept: bool, anonymised_on: date | None = None) -> str:
     """The whole report, in Dutch whatever the language of the reader, escaped, with addresses under `STATIC_BASE` only.
+
+    `anonymised_on` is the day on which a person was taken out of what was frozen; the report says so.
 
     Raises ValueError when the dataset does not hold the ten texts of the chapters.
     """
@@ -33,5 +35,6 @@ def render_html(dataset: Dataset, *, version: int, frozen_on: date | None, is_co
             "version": version,
             "frozen_on": frozen_on,
             "is_concept": is_concept,
+            "anonymised_on": anonymised_on,
         }
         return render_to_string("reports/pdf/report.html", context)

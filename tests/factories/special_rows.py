@@ -58,5 +58,6 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "state": "running",
         "frozen": None,
     },
+    "privacy.erasurerequest": {"withdrawn_at": timezone.now()},  # one open request a person
     "sprints.initiative": {"carried_from": None},
 }

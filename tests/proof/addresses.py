@@ -21,6 +21,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "scholen": ("schools.school", "key"),
     "rapportages": ("reports.report", "pk"),
     "bestand": ("reports.rendition", "pk"),
+    "mensen": ("schools.grant", "user_id"),
+    "privacy": ("privacy.erasurerequest", "pk"),
     "networks": ("networks.network", "key"),
     "schools": ("schools.school", "key"),
     "sessions": ("schools.session", "uuid"),

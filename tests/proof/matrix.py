@@ -119,7 +119,8 @@ class Matrix:
         programme = programme or self.here.programme.slug
         with transaction.atomic():
             answer = ask(actor, method, path, **rest)
-            if answer.wrote and programme == self.here.programme.slug:
+            is_own = not route.has_programme and self.there.programme.slug in actor.belongs_to  # one's own data, over all one's programmes
+            if answer.wrote and programme == self.here.programme.slug and not is_own:
                 changed = {table for table, value in checksum.of_programme(self.there.programme.pk).items() if value != self.before[table]}
                 self._note(changed, f"changed {changed} of the other programme", route, actor, method, path)
             transaction.set_rollback(True)
