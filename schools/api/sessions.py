@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import path
+from django.utils.http import parse_etags
 from rest_framework import serializers
+from rest_framework.request import Request
 
+from schools.api.session_input import SessionInput, Telling, refusals
 from schools.enums import FollowUpOwner, SessionKind, SessionState
 from schools.queries import sessions_as_told
+from schools.rest.formats import to_json
 from schools.rest.listing import Filter, Listing, Row, Single
+from schools.services.session_put import put_session
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
 
@@ -78,9 +86,29 @@ class SessionList(SessionRows, Listing):
 
 
 class SessionView(SessionRows, Single):
-    """One guidance session."""
+    """One guidance session, which a program or an offline page sends as often as it takes to arrive."""
 
     lookup = "uuid"
+    writes = Permission.LOG_SESSION
+    body = SessionInput
+
+    def put(self, request: Request, programme: str, uuid: UUID) -> HttpResponse:
+        """Log the session (201), or tell it anew (200). What GET gives, this takes; read-only fields are ignored.
+
+        The same body again answers 200 and changes nothing. Another one needs the ETag that was read as `If-Match`.
+        """
+        with self.changing(request, programme) as access:
+            self.asked(request)
+            named = parse_etags(request.headers.get("If-Match", ""))
+            with refusals():
+                sent = Telling(access, uuid).read(request.data)
+                is_new = put_session(sent=sent, by=access, is_current=(lambda: self.is_current(access, uuid, named)) if named else None)
+            return self.answer(self.find(access, uuid), status=201 if is_new else 200)
+
+    def is_current(self, access: Access, uuid: UUID, named: Sequence[str]) -> bool:
+        """Whether one of the named tags is that of the session as this person reads it, or the number of its version."""
+        data = self.find(access, uuid)
+        return not {"*", self.etag(data, to_json(data)), f'"{data["version"]}"'}.isdisjoint(named)
 
     def etag(self, data: Any, content: bytes) -> str:
         """The version comes first, so that somebody who reads it knows which one it is."""

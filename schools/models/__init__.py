@@ -2,7 +2,7 @@
 
 from schools.models.grants import ApiKey, Grant, Invitation
 from schools.models.school import InstitutionNumber, Placement, School, SchoolGroup
-from schools.models.session import Attendance, FollowUp, Session, SessionAdviser, SessionPrivateNote, SessionTopic, Topic
+from schools.models.session import Attendance, FollowUp, Session, SessionAdviser, SessionBody, SessionPrivateNote, SessionTopic, Topic
 from schools.models.team import FlywheelMember, FlywheelTeam
 from warmescholen.audit.tracking import record_history
 
@@ -20,6 +20,7 @@ __all__ = [
     "SchoolGroup",
     "Session",
     "SessionAdviser",
+    "SessionBody",
     "SessionPrivateNote",
     "SessionTopic",
     "Topic",

@@ -198,3 +198,23 @@ class FollowUp(TenantModel):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SessionBody(TenantModel):
+    """What somebody last sent of a session through the API, as a hash: the same again changes nothing, whatever colleagues did since.
+
+    `version` is the session's when that was written. It names the session by its uuid, which the sender chose.
+    """
+
+    uuid = models.UUIDField("kenmerk")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="auteur")
+    body_hash = models.CharField("controlegetal", max_length=64)
+    version = models.PositiveIntegerField("versie")
+
+    class Meta:
+        verbose_name = "verstuurde sessie"
+        verbose_name_plural = "verstuurde sessies"
+        constraints = (models.UniqueConstraint(fields=("programme", "uuid", "author"), name="session_body_once"),)
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -11,7 +11,6 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -19,7 +18,7 @@ from rest_framework.views import APIView
 
 from schools.access import access_of
 from schools.guards import READING
-from schools.rest.formats import Json, Negotiation
+from schools.rest.formats import Json, JsonParser, Negotiation
 from schools.rest.keys import BrowserAuthentication, KeyAuthentication, Keyholder
 from schools.rest.problems import Refused
 from schools.second_factor import demand_second_factor
@@ -44,12 +43,12 @@ class Door(APIView):
     authentication_classes = (KeyAuthentication, BrowserAuthentication)
     permission_classes = (IsAuthenticated,)
     content_negotiation_class = Negotiation
-    parser_classes = (JSONParser,)
+    parser_classes = (JsonParser,)
     renderer_classes: ClassVar[tuple[type[BaseRenderer], ...]] = (Json,)
     metadata_class = None
 
     needs: ClassVar[Permission]
-    writes: ClassVar[Permission | None] = None
+    writes: ClassVar[Permission]  # of an address that changes something
     parameters: ClassVar[Mapping[str, serializers.Field]] = {}
 
     @classmethod
@@ -67,6 +66,12 @@ class Door(APIView):
     def read(self, request: Request, access: Access, **place: Any) -> HttpResponseBase:
         """What this address shows to this person."""
         raise NotImplementedError
+
+    @contextmanager
+    def changing(self, request: Request, programme: str) -> Iterator[Access]:
+        """Inside the programme, for who has the permission `writes`; all of it happens or nothing."""
+        with self._inside(request, programme, self.writes) as access:
+            yield access
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let nobody in who asks too often; a key counts by itself."""
@@ -111,6 +116,8 @@ class Door(APIView):
             if access is None:
                 raise Http404
             if holder is None:
+                demand_second_factor(request.user, access)
+            if not holder:
                 demand_second_factor(request.user, access)
             if not access.may_somewhere(permission):
                 raise refusal(permission)

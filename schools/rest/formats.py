@@ -13,7 +13,9 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
+from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
@@ -47,6 +49,17 @@ class Ndjson(BaseRenderer):
     """One JSON object on each line."""
 
     media_type, format = "application/x-ndjson", "ndjson"
+
+
+class JsonParser(JSONParser):
+    """Reads a JSON body, and refuses one that is nested too deep to be read."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        """The data. Raises ParseError."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError from error
 
 
 class Negotiation(DefaultContentNegotiation):
