@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from schools.access import access_of
@@ -33,20 +34,20 @@ class Request(HttpRequest):
 class View(Protocol):
     """A page of a programme."""
 
-    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the request."""
 
 
-def needs(permission: Permission, *, hidden: bool = False) -> Callable[[View], Callable[..., HttpResponse]]:
+def needs(permission: Permission, *, hidden: bool = False) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """The door of a page: who has no role in the programme gets 404, who lacks the permission 403 with the reason.
 
     A `hidden` page does not exist for who lacks the permission: 404 too. Who needs a second step at sign-in and has none is led
     to where it is set up. The view runs inside the programme's context; for a reading request the database refuses every write.
     """
 
-    def door(view: View) -> Callable[..., HttpResponse]:
+    def door(view: View) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: Request, programme: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, programme: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             found = Programme.objects.filter(slug=programme, memberships__user=request.user).first()
             if found is None:
                 raise Http404

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("sprints.urls")),
     path("<slug:programme>/", homes.overview, name="overview"),
     path("<slug:programme>/rol/", homes.choose_role, name="choose_role"),
+    path("<slug:programme>/beheer/", include("warmescholen.home.record.urls")),
     path("<slug:programme>/netwerken/", views.networks, name="networks"),
     path("<slug:programme>/netwerken/<slug:key>/", views.network, name="network"),
     path("<slug:programme>/", include("indicators.urls")),

@@ -27,6 +27,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "schools": ("schools.school", "key"),
     "sessions": ("schools.session", "uuid"),
     "attendance": ("schools.attendance", "pk"),
+    "van": ("schools.session", "pk"),
     "initiatieven": ("sprints.initiative", "pk"),
     "adviezen": ("sprints.advice", "pk"),
     "gastlinks": ("sprints.guestlink", "pk"),
@@ -41,7 +42,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "reports": ("reports.report", "pk"),
 }
 # Ids that name nothing of a programme's.
-PLAIN = {"format": "json"}
+PLAIN = {"format": "json", "room": "schools", "noun": "session"}
 HOLE = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 

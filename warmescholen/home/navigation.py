@@ -52,6 +52,7 @@ MENU = (
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
     Way("Meetrondes", "rounds", "check", Permission.VIEW_SCHOOL, ROUND_PAGES),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
+    Way("Geschiedenis", "history", "history", Permission.READ_RECORD, ("object_history", "access_log")),
 )
 # The first of these that somebody may follow is the button in the middle.
 FIRST = (
