@@ -38,6 +38,9 @@ class Words:
     required: str
     wrong_email: str
     skip: str
+    draft: str
+    draft_back: str
+    draft_away: str
 
 
 DUTCH = Words(
@@ -73,6 +76,9 @@ DUTCH = Words(
     required="Vul dit nog in.",
     wrong_email="Dit is geen volledig e-mailadres.",
     skip="Naar de inhoud",
+    draft="Op dit toestel staat nog wat je hier eerder typte.",
+    draft_back="Terugzetten",
+    draft_away="Weggooien",
 )
 ENGLISH = Words(
     language="en",
@@ -107,6 +113,9 @@ ENGLISH = Words(
     required="Please fill this in.",
     wrong_email="This is not a complete e-mail address.",
     skip="To the content",
+    draft="This device still has what you typed here before.",
+    draft_back="Put back",
+    draft_away="Throw away",
 )
 
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from schools.guards import Request, get_visible_or_404, needs
+from schools.guards import READING, Request, get_visible_or_404, needs
 from sprints import services
 from sprints.enums import AdviceKind, AdviceState, ForumGroupKind, Verdict
 from sprints.forms import AnswerForm, ForumForm, HoldForm, NoteAdviceForm, SetAsideForm
@@ -104,12 +104,14 @@ def advice_note(request: Request, pk: int) -> HttpResponse:
     return render(request, "sprints/advice_note.html", {"form": form, "sprint": sprint, "forum": sprint.forum})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_SPRINT, hidden=True)
 def advice_answer(request: Request, pk: int, advice: int) -> HttpResponse:
     """Answer an advice, with the reason."""
     sprint = find_sprint(request, pk)
     found = _advice(request, sprint, advice)
+    if request.method in READING:
+        return to_forum(request, sprint, f"#advies-{found.pk}")
     form = AnswerForm(request.POST, prefix=f"antwoord-{found.pk}")
     if form.is_valid():
         told = {**form.cleaned_data, "verdict": Verdict(form.cleaned_data["verdict"])}
@@ -123,12 +125,14 @@ def advice_answer(request: Request, pk: int, advice: int) -> HttpResponse:
     return forum_page(request, sprint, refused=(found.pk, form), status=422)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_SPRINT, hidden=True)
 def advice_show(request: Request, pk: int, advice: int) -> HttpResponse:
     """Lay a guest's advice before everybody."""
     sprint = find_sprint(request, pk)
     found = _advice(request, sprint, advice)
+    if request.method in READING:
+        return to_forum(request, sprint, f"#advies-{found.pk}")
     try:
         services.show_advice(advice=found, by=request.access)
     except SprintClosed as reason:
@@ -136,12 +140,14 @@ def advice_show(request: Request, pk: int, advice: int) -> HttpResponse:
     return to_forum(request, sprint, f"#advies-{found.pk}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_SPRINT, hidden=True)
 def advice_set_aside(request: Request, pk: int, advice: int) -> HttpResponse:
     """Keep a guest's advice from the forum, with the reason."""
     sprint = find_sprint(request, pk)
     found = _advice(request, sprint, advice)
+    if request.method in READING:
+        return to_forum(request, sprint, f"#advies-{found.pk}")
     form = SetAsideForm(request.POST, prefix=f"opzij-{found.pk}")
     if form.is_valid():
         with form.refusals(SprintClosed, SprintRefused):

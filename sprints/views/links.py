@@ -10,15 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from schools.guards import Request, get_visible_or_404, needs
+from schools.guards import READING, Request, get_visible_or_404, needs
 from sprints import services
 from sprints.forms import LinkForm
 from sprints.models import GuestLink, Sprint
 from sprints.qr import qr_svg
 from sprints.services import SprintClosed, SprintRefused
-from sprints.views.finding import find_own_sprint, find_sprint
+from sprints.views.finding import find_own_sprint
 from warmescholen.accounts.roles import Permission
 
 AFTER_FORUM = datetime.timedelta(days=7)
@@ -51,14 +51,15 @@ def link(request: Request, pk: int, link: int) -> HttpResponse:
     return render(request, "sprints/link.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_SPRINT, hidden=True)
 def link_revoke(request: Request, pk: int, link: int) -> HttpResponse:
     """Close a link at once."""
-    sprint = find_own_sprint(request, pk)
-    services.revoke_guest_link(link=_link(request, sprint, link), by=request.access)
-    messages.success(request, "De link is ingetrokken en opent niets meer.")
-    return redirect("guest_links", programme=request.programme.slug, pk=find_sprint(request, pk).pk)
+    found = _link(request, find_own_sprint(request, pk), link)
+    if request.method not in READING:
+        services.revoke_guest_link(link=found, by=request.access)
+        messages.success(request, "De link is ingetrokken en opent niets meer.")
+    return redirect("guest_links", programme=request.programme.slug, pk=pk)
 
 
 def _link(request: Request, sprint: Sprint, pk: int) -> GuestLink:

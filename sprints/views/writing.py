@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from schools.guards import Request, get_visible_or_404, needs
+from schools.guards import READING, Request, get_visible_or_404, needs
 from schools.models import School
 from schools.school_year import after_school_weeks
 from sprints import services
@@ -99,12 +99,14 @@ def initiative_change(request: Request, pk: int, initiative: int) -> HttpRespons
     return render(request, "sprints/initiative.html", {"form": form, "sprint": sprint, "initiative": found})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_SPRINT, hidden=True)
 def initiative_move(request: Request, pk: int, initiative: int) -> HttpResponse:
     """Put an initiative in another lane of the board."""
     sprint = find_sprint(request, pk)
     found = _initiative(request, sprint, initiative)
+    if request.method in READING:
+        return to_sprint(request, sprint, f"#initiatief-{found.pk}")
     try:
         services.move_initiative(initiative=found, state=request.POST.get("state", ""), by=request.access)
     except (SprintClosed, SprintRefused) as reason:
@@ -114,11 +116,13 @@ def initiative_move(request: Request, pk: int, initiative: int) -> HttpResponse:
     return to_sprint(request, sprint, f"#initiatief-{found.pk}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_SPRINT, hidden=True)
 def comment(request: Request, pk: int) -> HttpResponse:
     """Say something about a sprint."""
     sprint = find_sprint(request, pk)
+    if request.method in READING:
+        return to_sprint(request, sprint)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return sprint_page(request, sprint, comment=form, status=422)

@@ -316,3 +316,15 @@ def test_the_list_takes_as_many_queries_for_one_sprint_as_for_three(place: Place
     with CaptureQueriesContext(connection) as many:
         assert client.get("/eigen/sprints/").content.count(b"Twee nesten") == 3
     assert len(many) == len(few)
+
+
+def test_who_signs_in_anew_after_sending_arrives_at_the_page_of_the_form(place: Place) -> None:
+    client = client_of(place.driver)
+    for rest, _told in changes(place):
+        if not rest.endswith(("verplaatsen/", "antwoord/", "intrekken/")):
+            continue
+        before = state_of(place)
+        answer = client.get(address(place, rest), follow=True)
+        assert answer.status_code == 200
+        assert answer.redirect_chain
+        assert state_of(place) == before

@@ -9,9 +9,9 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from schools.guards import Request, needs
+from schools.guards import READING, Request, needs
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission, Role
 from warmescholen.home.homes.adviser import adviser_home
@@ -39,10 +39,12 @@ def overview(request: Request) -> HttpResponse:
     return render(request, template, {"home": home, "role": role, "roles": roles_of(request.access)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.VIEW_PROGRAMME)
 def choose_role(request: Request) -> HttpResponse:
     """Begin with another of one's roles, now and the next time."""
+    if request.method in READING:  # who signs in anew arrives here
+        return redirect("overview", programme=request.programme.slug)
     role = next((each for each in roles_of(request.access) if each == request.POST.get("rol")), None)
     if role is None:
         raise Http404
