@@ -14,7 +14,11 @@ from warmescholen.accounts.models import User
 from warmescholen.accounts.roles import Role
 from warmescholen.audit.actors import Actor, ActorKind, acting, become
 from warmescholen.audit.tracking import history_of
+from warmescholen.jobs import registry
 from warmescholen.jobs.models import Job
+from warmescholen.jobs.registry import Finish
+from warmescholen.jobs.running import RunningJob
+from warmescholen.jobs.services import enqueue, run
 from warmescholen.tenancy.context import programme_context
 from warmescholen.tenancy.models import Programme
 
@@ -119,6 +123,19 @@ def test_it_tells_who_from_which_request_and_the_inner_actor_ends_with_its_work(
         ("command:load_demo", {"who": "command:load_demo", "label": "demo"}),
         (f"database:{login}", {"label": login}),
     ]
+
+
+def test_what_a_job_does_is_recorded_under_the_job(inside: Programme) -> None:
+    def rename(_job: RunningJob) -> Finish:
+        City.objects.create(programme=inside, key="gent", name="Gent")
+        return lambda: {"steden": City.objects.update(name="Genk")}
+
+    registry.register("hernoemen", rename)
+    job = enqueue(kind="hernoemen", payload={}, dedupe_key="een", label="Hernoemen", by=platform_access(inside.pk))
+    run(programme_id=inside.pk, job_id=job.pk)
+    marks = CITY_HISTORY.objects.order_by("pgh_id").values_list("pgh_label", "pgh_who", "pgh_context__label")
+    assert list(marks) == [("insert", f"job:{job.pk}", "hernoemen"), ("update", f"job:{job.pk}", "hernoemen")]
+    assert history_of(Job).objects.filter(state="done").values_list("pgh_who", flat=True).get() == f"job:{job.pk}"
 
 
 def test_the_history_of_another_programme_is_invisible(programme: Programme, other_programme: Programme) -> None:

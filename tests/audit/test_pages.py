@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from networks.models import City, Network, NetworkCity
-from schools.models import Grant, School, Session, SessionPrivateNote
+from schools.models import Attendance, Grant, School, Session, SessionPrivateNote
 from warmescholen.accounts.models import Membership, User
 from warmescholen.accounts.roles import Role
 from warmescholen.audit.actors import Actor, ActorKind, acting, command
@@ -293,6 +293,20 @@ def test_values_read_as_people_write_them(programme: Programme) -> None:
         Session.objects.filter(pk=session.pk).update(is_online=False, state="planned", date=None)
     rows = {row["veld"]: (row["was"], row["werd"]) for row in rows_of(person(programme)[0].get(f"{HISTORY}export.csv?action=update"))}
     assert rows == {"online": ("ja", "nee"), "toestand": ("gehouden", "gepland"), "datum": ("12 maart 2026", "leeg")}
+
+
+def test_a_thing_without_a_name_is_called_by_its_day_and_a_link_by_its_ends(programme: Programme) -> None:
+    with programme_context(programme.pk):
+        school = School.objects.create(programme=programme, key="s", name="Atheneum", education="basis")
+        session = Session.objects.create(programme=programme, kind="kick-off", date=datetime.date(2026, 3, 12), school_year=2025)
+        nameless = Session.objects.create(programme=programme, kind="kick-off", school_year=2025)
+        Attendance.objects.create(programme=programme, session=session, school=school)
+    names = {(row["wat"], row["naam"]) for row in rows_of(person(programme)[0].get(f"{HISTORY}export.csv"))}
+    assert names >= {
+        ("begeleidingssessie", "12 maart 2026"),
+        ("begeleidingssessie", f"nr. {nameless.pk}"),
+        ("aanwezigheid", "Atheneum bij begeleidingssessie 12 maart 2026"),
+    }
 
 
 def test_the_way_to_the_record_is_offered_to_who_may_go(programme: Programme) -> None:

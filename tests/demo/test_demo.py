@@ -21,12 +21,12 @@ from reports import services as report_services
 from reports.facts import build_dataset
 from reports.models import Rendition, Report
 from schools.enums import SessionKind, SessionState
-from schools.models import Session
+from schools.models import School, Session
 from schools.school_year import is_school_day, school_year_of
 from sprints.models import Sprint
 from tests.processes import running_worker
 from warmescholen.accounts.access import platform_access
-from warmescholen.audit.tracking import histories
+from warmescholen.audit.tracking import histories, history_of
 from warmescholen.demo.management.commands import load_demo
 from warmescholen.tenancy.checks import walled_models
 from warmescholen.tenancy.context import programme_context
@@ -195,6 +195,11 @@ def test_each_school_has_a_running_sprint_and_closed_ones_with_every_advice_answ
         assert sprint.frozen
         assert not sprint.forum.advice.filter(answer__isnull=True).exists()
     assert Sprint.objects.filter(state="running").values("school").distinct().count() == 53
+
+
+def test_all_that_the_demo_made_says_so_in_its_history(inside_demo: Programme) -> None:
+    for model in (School, Session, Rating):
+        assert set(history_of(model).objects.values_list("pgh_context__label", flat=True)) == {"demo"}
 
 
 def test_the_second_programme_has_data_of_its_own_in_every_table(demo: Programme) -> None:
