@@ -64,10 +64,12 @@ class NetworkQuerySet(models.QuerySet["Network"]):
 
     def visible_to(self, access: Access) -> NetworkQuerySet:
         """Networks that this person may see; an observer of the programme sees all names."""
+        return self.where(access, Permission.VIEW_PROGRAMME)
+
+    def where(self, access: Access, permission: Permission) -> NetworkQuerySet:
+        """Networks over which this person has a permission."""
         own = self.filter(programme_id=access.programme_id)
-        if access.everywhere(Permission.VIEW_PROGRAMME):
-            return own
-        return own.filter(pk__in=access.networks(Permission.VIEW_PROGRAMME))
+        return own if access.everywhere(permission) else own.filter(pk__in=access.networks(permission))
 
 
 class Network(Keyed):

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from warmescholen.home import csp, health, views
 from warmescholen.home.homes import views as homes
+from warmescholen.home.school import views as school
+from warmescholen.home.search import views as search
 from warmescholen.privacy import views as privacy
 from warmescholen.ui import views as look
 
@@ -29,6 +31,9 @@ urlpatterns = [
     path("<slug:programme>/netwerken/", views.networks, name="networks"),
     path("<slug:programme>/netwerken/<slug:key>/", views.network, name="network"),
     path("<slug:programme>/", include("indicators.urls")),
+    path("<slug:programme>/", include("schools.urls")),
+    path("<slug:programme>/scholen/<slug:key>/", school.school, name="school"),
+    path("<slug:programme>/zoeken/", search.search_page, name="search"),
     path("<slug:programme>/indicatoren/", views.indicators, name="indicators"),
     path("<slug:programme>/rapportages/", views.reports, name="reports"),
     path("<slug:programme>/rapportages/<int:pk>/pdf/", views.report_request, name="report_request"),

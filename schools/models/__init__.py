@@ -1,5 +1,6 @@
 """Models of the schools room, one file per noun."""
 
+from schools.models.attachment import SessionAttachment
 from schools.models.grants import ApiKey, Grant, Invitation
 from schools.models.school import InstitutionNumber, Placement, School, SchoolGroup
 from schools.models.session import Attendance, FollowUp, Session, SessionAdviser, SessionBody, SessionPrivateNote, SessionTopic, Topic
@@ -20,6 +21,7 @@ __all__ = [
     "SchoolGroup",
     "Session",
     "SessionAdviser",
+    "SessionAttachment",
     "SessionBody",
     "SessionPrivateNote",
     "SessionTopic",

@@ -34,10 +34,12 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def visible_to(self, access: Access) -> SchoolQuerySet:
         """Schools that this person may see."""
+        return self.where(access, Permission.VIEW_SCHOOL)
+
+    def where(self, access: Access, permission: Permission) -> SchoolQuerySet:
+        """Schools over which this person has a permission."""
         own = self.filter(programme_id=access.programme_id)
-        if access.everywhere(Permission.VIEW_SCHOOL):
-            return own
-        return own.filter(pk__in=access.schools(Permission.VIEW_SCHOOL))
+        return own if access.everywhere(permission) else own.filter(pk__in=access.schools(permission))
 
     def in_network(self, network: Network, on: datetime.date) -> SchoolQuerySet:
         """Schools that have a place in the network on a date."""

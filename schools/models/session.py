@@ -97,6 +97,12 @@ class Session(TenantModel):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.date or self.school_year}"
 
+    @property
+    def with_whom(self) -> str:
+        """The network, school or group that it was with, by name."""
+        place = self.network or self.school or self.group
+        return "" if place is None else place.name
+
     def reach(self) -> Reach:
         """Its network, and the schools that attended; without a query when these were prefetched."""
         networks = frozenset() if self.network_id is None else frozenset({self.network_id})

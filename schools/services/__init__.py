@@ -1,10 +1,20 @@
 """Verbs of the schools room, one file per noun."""
 
+from schools.services.attachments import add_attachment, remove_attachment
 from schools.services.invitations import accept_as_new_person, accept_invitation, invite, resend_invitation, revoke_invitation
 from schools.services.keys import make_api_key, revoke_api_key
 from schools.services.people import add_member, start_team
 from schools.services.roles import change_role_dates, end_role, give_role
-from schools.services.schools import create_group, create_school, place_school
+from schools.services.schools import (
+    SchoolChanged,
+    SchoolData,
+    SchoolRefused,
+    create_group,
+    create_school,
+    edit_school,
+    end_placement,
+    place_school,
+)
 from schools.services.session_checks import NewSession, SessionChanged, SessionRefused, Step
 from schools.services.sessions import (
     NoteChanged,
@@ -20,18 +30,24 @@ from schools.services.sessions import (
 __all__ = [
     "NewSession",
     "NoteChanged",
+    "SchoolChanged",
+    "SchoolData",
+    "SchoolRefused",
     "SessionChanged",
     "SessionRefused",
     "Step",
     "accept_as_new_person",
     "accept_invitation",
+    "add_attachment",
     "add_member",
     "cancel_session",
     "change_role_dates",
     "create_group",
     "create_school",
     "create_topic",
+    "edit_school",
     "edit_session",
+    "end_placement",
     "end_role",
     "give_role",
     "hold_session",
@@ -39,6 +55,7 @@ __all__ = [
     "log_session",
     "make_api_key",
     "place_school",
+    "remove_attachment",
     "resend_invitation",
     "revoke_api_key",
     "revoke_invitation",

@@ -143,10 +143,10 @@ def _to_change(session: Session, version: int, by: Access) -> Session:
     """The session as it is now, locked until the transaction ends, for who may change it."""
     current = Session.objects.select_for_update().get(pk=session.pk)
     demand_edit(current, by)
-    if current.version != version:
-        raise SessionChanged(current)
     if current.state == SessionState.CANCELLED:
         refuse("Deze sessie is geannuleerd en verandert niet meer.", "state")
+    if current.version != version:
+        raise SessionChanged(current)
     return current
 
 

@@ -12,9 +12,13 @@ PASSWORD = "warme-demo-2026"
 SIZES = {"telefoon": (390, 844), "scherm": (1280, 900)}
 
 
-def sign_in(browser: Browser, site: str, role: str, *, size: tuple[int, int] = (1280, 900), dark: bool = False) -> Page:
+def sign_in(browser: Browser, site: str, role: str, *, size: tuple[int, int] = (1280, 900), dark: bool = False, scripts: bool = True) -> Page:
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="nl-BE", color_scheme="dark" if dark else "light", base_url=site
+        viewport={"width": size[0], "height": size[1]},
+        locale="nl-BE",
+        color_scheme="dark" if dark else "light",
+        base_url=site,
+        java_script_enabled=scripts,
     )
     page = context.new_page()
     page.goto("/accounts/login/")

@@ -1,4 +1,4 @@
-"""Verbs for files: store and read."""
+"""Verbs for files: store, read and remove."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from warmescholen.files.models import StoredFile
 from warmescholen.files.names import safe_name
@@ -22,7 +24,7 @@ def store_file(*, programme_id: int, folder: str, name: str, content_type: str, 
     Bytes come before the row: a crash between the two leaves a file that nothing names, never a row without its file.
     """
     key, name = uuid.uuid4(), safe_name(name)
-    path = default_storage.save(f"{programme_id}/{folder}/{key}/{name}", ContentFile(content))
+    path = default_storage.save(f"{programme_id}/{folder}/{key}", ContentFile(content))  # the row alone knows its name
     return StoredFile.objects.create(
         programme_id=programme_id,
         uuid=key,
@@ -46,6 +48,16 @@ def read_file(stored: StoredFile) -> bytes:
         message = f"{stored.name} is not what was stored"
         raise FileGone(message)
     return bytes(content)
+
+
+def remove_file(stored: StoredFile) -> None:
+    """Take the row away now and the bytes when that is certain. A file that something still points at stays."""
+    path = stored.path
+    try:
+        stored.delete()
+    except ProtectedError:
+        return
+    transaction.on_commit(lambda: default_storage.delete(path))
 
 
 def is_whole(stored: StoredFile) -> bool:

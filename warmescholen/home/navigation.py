@@ -48,14 +48,19 @@ ROUND_PAGES = ("round", "round_plan", "round_edit", "round_close", "round_reopen
 MENU = (
     Way("Overzicht", "overview", "home", Permission.VIEW_PROGRAMME),
     Way("Netwerken", "networks", "network", Permission.VIEW_PROGRAMME, ("network",)),
+    Way("Scholen", "schools", "school", Permission.VIEW_SCHOOL, ("school", "school_edit", "school_create")),
+    Way("Sessies", "sessions", "session", Permission.VIEW_SCHOOL, ("session", "session_log", "session_edit", "session_cancel")),
+    Way("Afspraken", "follow_ups", "follow-up", Permission.VIEW_SCHOOL),
     Way("Sprints", "sprints", "sprint", Permission.VIEW_SPRINT, SPRINT_PAGES),
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
     Way("Meetrondes", "rounds", "check", Permission.VIEW_SCHOOL, ROUND_PAGES),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
     Way("Geschiedenis", "history", "history", Permission.READ_RECORD, ("object_history", "access_log")),
+    Way("Zoeken", "search", "search", Permission.VIEW_PROGRAMME),
 )
 # The first of these that somebody may follow is the button in the middle.
 FIRST = (
+    Way("Sessie loggen", "session_log", "plus", Permission.LOG_SESSION),
     Way("Sprints", "sprints", "sprint", Permission.CHANGE_SPRINT),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),

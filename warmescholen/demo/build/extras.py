@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 import uuid
+
+from PIL import Image, ImageDraw
 
 from schools import services as school_services
 from schools.enums import SessionKind
+from schools.models import Session
 from schools.services import NewSession
 from sprints import services as sprint_services
 from sprints.enums import AdviceKind, SprintState
@@ -24,6 +28,7 @@ def add(site: Site, *, host: str) -> None:
     """One of each; nobody is told the secrets, so none of them opens anything."""
     school_services.invite(email=f"nieuw@{host}", role=Role.OBSERVER, by=site.manager)
     school_services.make_api_key(name="Voorbeeld voor een rekenblad", scopes={"read"}, days=KEY_DAYS, by=site.manager)
+    attach_flap(site)
     running = Sprint.objects.filter(state=SprintState.RUNNING).select_related("forum", "school").order_by("school__position").first()
     if running is not None:
         until = at(running.forum.date + datetime.timedelta(days=7), EVENING)
@@ -44,3 +49,25 @@ def attend_forums(site: Site) -> None:
         )
         session = school_services.log_session(new=new, by=site.manager)
         sprint_services.attend_forum(forum=sprint.forum, session=session, by=site.manager)
+
+
+def attach_flap(site: Site) -> None:
+    """The newest session has the sheet that was drawn in it: so small a picture that it is drawn here."""
+    newest = Session.objects.held().exclude(adviser_links=None).order_by("-date", "-pk").first()
+    if newest is not None:
+        school_services.add_attachment(session=newest, name="flap van de sessie.png", content=_flap(), is_for_team=False, by=site.manager)
+
+
+def _flap() -> bytes:
+    """A sheet of paper with three boxes and arrows between them."""
+    sheet = Image.new("RGB", (900, 640), "#fbf7f0")
+    pen = ImageDraw.Draw(sheet)
+    for place, words in enumerate(("wat we zien", "wat we willen", "wat we proberen")):
+        left = 60 + place * 280
+        pen.rounded_rectangle((left, 230, left + 220, 400), radius=18, outline="#2a211c", width=4)
+        pen.text((left + 30, 300), words, fill="#a63f27", font_size=24)
+        if place:
+            pen.line((left - 56, 315, left - 6, 315), fill="#2a211c", width=4)
+    saved = io.BytesIO()
+    sheet.save(saved, format="PNG")
+    return saved.getvalue()

@@ -10,11 +10,10 @@ from django.db.models import Max, QuerySet
 
 from schools.enums import SessionState
 from schools.models import Attendance, School
+from schools.queries.schools import QUIET_WEEKS
 from schools.school_year import school_weeks_since
 from sprints.models import Sprint
 from warmescholen.accounts.access import Access
-
-QUIET_WEEKS = 6  # school weeks without a session
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The page of one school: what all rooms know of it."""

@@ -1,0 +1,1 @@
+"""Search over all rooms: schools, networks, people and sessions that one may see."""
