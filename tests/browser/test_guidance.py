@@ -142,11 +142,11 @@ def test_all_of_it_works_without_scripts(browser: Browser, site: str) -> None:
     page.get_by_label("Met wie?").select_option(label="Lerend netwerk Gent 1")
     page.get_by_role("group", name="Soort").get_by_text("collectief").click()
     page.get_by_label("Wat hebben jullie gedaan?").fill("Zonder scripts gelogd")
+    page.get_by_role("button", name="Bewaren", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Kijk na wie er was")
     page.get_by_label("Volgende stap").fill("Eerste stap")
     page.get_by_role("button", name="Nog een afspraak").click()
     expect(page.get_by_label("Volgende stap")).to_have_count(2)
-    page.get_by_role("button", name="Bewaren", exact=True).last.click()
-    expect(page.get_by_role("alert")).to_contain_text("Kijk na wie er was")
     page.get_by_role("button", name="Bewaren", exact=True).last.click()
     expect(page.get_by_text("Zonder scripts gelogd")).to_be_visible()
     page.context.close()
@@ -196,8 +196,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, site: str, size: st
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     for name, address in pages.items():
         page.goto(f"{HOME}{address}")
-        for closed in page.locator("main details:not([open]) > summary").all()[:6]:
-            closed.click()
+        page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
         look_at(page, f"{name}-{size}-{'donker' if dark else 'licht'}")
     assert complaints == []
     page.context.close()
