@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import replace
 
+from django.db.models import F
 from django.utils import timezone
 
 from schools.enums import KeyScope
@@ -13,6 +14,8 @@ from schools.models import ApiKey, Grant, Placement
 from warmescholen.accounts.access import Access, Grip
 from warmescholen.accounts.models import User
 from warmescholen.accounts.roles import READING, Role
+from warmescholen.tenancy.context import programme_context
+from warmescholen.tenancy.models import Programme
 
 
 def access_of(user: User, programme_id: int, *, on: datetime.date | None = None) -> Access | None:
@@ -39,11 +42,22 @@ def access_of_key(key: ApiKey) -> Access | None:
     return access if KeyScope.WRITE in key.scopes else replace(access, limit=READING)
 
 
+def programmes_of(user: User) -> list[Programme]:
+    """The programmes in which somebody has a role today: the one that was chosen last first, the others by name. Needs no context."""
+    found = Programme.objects.filter(memberships__user=user).annotate(chosen_at=F("memberships__chosen_at"))
+    return [each for each in found.order_by(F("chosen_at").desc(nulls_last=True), "name") if _has_role(each, user)]
+
+
 def first_manager(programme_id: int) -> User | None:
     """The programmabeheerder whose role began first, for commands that name nobody."""
     held = Grant.objects.on(timezone.localdate()).filter(programme_id=programme_id, role=Role.MANAGER)
     grant = held.select_related("user").order_by("starts_on", "pk").first()
     return None if grant is None else grant.user
+
+
+def _has_role(programme: Programme, user: User) -> bool:
+    with programme_context(programme.pk):
+        return Grant.objects.on(timezone.localdate()).filter(programme=programme, user=user).exists()
 
 
 def _grip(grant: Grant, schools: dict[int, set[int]]) -> Grip:

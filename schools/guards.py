@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from schools.access import access_of
 from schools.second_factor import SecondFactorMissing, demand_second_factor
 from warmescholen.accounts.access import Access, Forbidden, refusal
-from warmescholen.accounts.models import User
+from warmescholen.accounts.models import Membership, User
 from warmescholen.accounts.roles import Permission
 from warmescholen.tenancy.context import programme_context
 from warmescholen.tenancy.models import Programme
@@ -48,7 +48,8 @@ def needs(permission: Permission, *, hidden: bool = False) -> Callable[[View], C
     def door(view: View) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: Request, programme: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            found = Programme.objects.filter(slug=programme, memberships__user=request.user).first()
+            others = Membership.objects.filter(user=request.user).exclude(programme=OuterRef("pk"))
+            found = Programme.objects.filter(slug=programme, memberships__user=request.user).annotate(has_others=Exists(others)).first()
             if found is None:
                 raise Http404
             with programme_context(found.pk, read_only=request.method in READING, user_id=request.user.pk):

@@ -40,6 +40,8 @@ PUBLIC = {
     "usersessions_list": "one's own sessions; asks for sign-in",
     "session_end": "ends an own session; asks for sign-in",
     "session_end_others": "ends the own other sessions; asks for sign-in",
+    "invitation": "who is invited has no role yet; shows what the link promises and takes it",
+    "invitation_link": "where the mail of an invitation leads; only keeps what the link is for",
     "second_factor_needed": "where the doors lead who has no second step yet; asks for sign-in",
 }
 

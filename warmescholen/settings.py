@@ -149,12 +149,9 @@ CELERY = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "name")},
-    },
+    {"NAME": "warmescholen.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "warmescholen.accounts.passwords.NotCommon"},
+    {"NAME": "warmescholen.accounts.passwords.NotAboutOneself"},
 ]
 # Sign-in: by invitation only. A code in the mail is typed in the same browser, so nobody can hang somebody else's address on an account.
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/mijn-gegevens/kopie/", privacy.copy, name="personal_data_copy"),
     path("accounts/mijn-gegevens/vergeten/", privacy.forget_me, name="forget_me"),
     path("accounts/", include("warmescholen.accounts.urls")),
+    path("", include("warmescholen.home.people.urls")),
     path("", views.start, name="start"),
     path("", include("sprints.urls")),
     path("<slug:programme>/", homes.overview, name="overview"),

@@ -162,3 +162,8 @@ class ApiKey(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is up; one that was revoked is told apart."""
+        return self.expires_at <= timezone.now()

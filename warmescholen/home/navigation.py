@@ -55,8 +55,11 @@ MENU = (
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
     Way("Meetrondes", "rounds", "check", Permission.VIEW_SCHOOL, ROUND_PAGES),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
+    Way("Mensen", "people", "people", Permission.MANAGE_PEOPLE, ("person", "people_invite", "role_give", "role_dates")),
+    Way("Sleutels", "keys", "key", Permission.MANAGE_PEOPLE),
     Way("Geschiedenis", "history", "history", Permission.READ_RECORD, ("object_history", "access_log")),
     Way("Zoeken", "search", "search", Permission.VIEW_PROGRAMME),
+    Way("Rollen", "roles", "eye", Permission.VIEW_PROGRAMME),
 )
 # The first of these that somebody may follow is the button in the middle.
 FIRST = (

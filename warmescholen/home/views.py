@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from indicators.queries import latest_closed_round
 from networks.models import Network
 from reports import services as report_services
 from reports.models import Rendition, Report
+from schools.access import programmes_of
 from schools.guards import Request, get_visible_or_404, needs
-from warmescholen.accounts.models import Membership
 from warmescholen.accounts.roles import Permission
+from warmescholen.accounts.services import choose_programme
 from warmescholen.audit.models import AccessEntry
 from warmescholen.audit.services import note_access
 from warmescholen.files.names import download
@@ -21,13 +22,19 @@ from warmescholen.files.services import FileGone, read_file
 from warmescholen.home import queries
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
-    """The way in: straight to the programme of who has one, else a choice."""
-    memberships = list(Membership.objects.filter(user=request.user).select_related("programme").order_by("programme__name"))
-    if len(memberships) == 1:
-        return redirect("overview", programme=memberships[0].programme.slug)
-    return render(request, "home/start.html", {"memberships": memberships})
+    """The way in: straight to the programme of who has one or chose one before, else a choice, which is remembered."""
+    programmes = programmes_of(request.user)
+    if request.method == "POST":
+        chosen = next((each for each in programmes if each.slug == request.POST.get("programma")), None)
+        if chosen is None:
+            raise Http404
+        choose_programme(user=request.user, slug=chosen.slug)
+        return redirect("overview", programme=chosen.slug)
+    if len(programmes) == 1 or (programmes and programmes[0].chosen_at and "kies" not in request.GET):  # type: ignore[attr-defined]  # annotated
+        return redirect("overview", programme=programmes[0].slug)
+    return render(request, "home/start.html", {"programmes": programmes})
 
 
 @require_GET
