@@ -76,7 +76,7 @@ def forget(area: Area) -> None:
     Raises Refusal when a command still uses them.
     """
     servers.wipe(area)
-    for name in ("reports", "files"):
+    for name in ("reports", "files", "mails"):
         shutil.rmtree(area.folder / name, ignore_errors=True)
     forget_set_up(area)
 
@@ -130,7 +130,7 @@ def _start_web(stage: Stage, port: int) -> None:
 
 def _tell(stage: Stage, clock: Clock) -> None:
     reports = stage.area.folder / "reports"
-    show(f"\nSite      {stage.env['SITE_URL']}\nReports   {reports}\nSign in   password {PASSWORD}")
+    show(f"\nSite      {stage.env['SITE_URL']}\nReports   {reports}\nMails     {stage.area.folder / 'mails'}\nSign in   password {PASSWORD}")
     for name, role in SIGN_INS:
         show(f"          {name:<34} {role}")
     parts = ", ".join(f"{part} {seconds:.1f} s" for part, seconds in clock.all().items())

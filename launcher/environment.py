@@ -32,6 +32,7 @@ def _settings(area: Area, port: int) -> dict[str, str]:
         "CHROMIUM": os.environ.get("CHROMIUM") or system.chromium(),
         "DJANGO_DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "warmescholen.settings",
+        "EMAIL_FILE_PATH": str(area.folder / "mails"),
         "MEDIA_ROOT": str(area.folder / "files"),
         "PYTHONUNBUFFERED": "1",
         "SECRET_KEY": files.secret(area.folder / "secret"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
+from smtplib import SMTPException
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +17,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+logger = logging.getLogger(__name__)
 
 WRONG_CODE = "Die code klopt niet."
 TOO_OFTEN = "Te veel pogingen. Wacht even en probeer opnieuw."
@@ -47,8 +51,15 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
         return reverse("account_home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """As allauth does, with the address of this site from the settings: a mail never trusts the request's host."""
-        super().send_mail(template_prefix, email, context | {"site_url": settings.SITE_URL})
+        """With the address of this site from the settings: a mail never trusts the request's host."""
+        self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL} | context).send()
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """What was changed stays changed when the mail about it cannot leave."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except (SMTPException, OSError) as error:
+            logger.warning("a mail about a changed account could not be sent: %s", type(error).__name__)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

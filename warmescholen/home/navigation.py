@@ -45,6 +45,7 @@ SPRINT_PAGES = (
     "advice_note", "guest_links", "guest_link",
 )  # fmt: skip
 ROUND_PAGES = ("round", "round_plan", "round_edit", "round_close", "round_reopen", "rating")
+PEOPLE_PAGES = ("person", "people_invite", "role_give", "role_dates", "keys", "anonymise", "privacy_overview")
 MENU = (
     Way("Overzicht", "overview", "home", Permission.VIEW_PROGRAMME),
     Way("Netwerken", "networks", "network", Permission.VIEW_PROGRAMME, ("network",)),
@@ -55,11 +56,9 @@ MENU = (
     Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
     Way("Meetrondes", "rounds", "check", Permission.VIEW_SCHOOL, ROUND_PAGES),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
-    Way("Mensen", "people", "people", Permission.MANAGE_PEOPLE, ("person", "people_invite", "role_give", "role_dates")),
-    Way("Sleutels", "keys", "key", Permission.MANAGE_PEOPLE),
+    Way("Mensen", "people", "people", Permission.MANAGE_PEOPLE, PEOPLE_PAGES),
     Way("Geschiedenis", "history", "history", Permission.READ_RECORD, ("object_history", "access_log")),
     Way("Zoeken", "search", "search", Permission.VIEW_PROGRAMME),
-    Way("Rollen", "roles", "eye", Permission.VIEW_PROGRAMME),
 )
 # The first of these that somebody may follow is the button in the middle.
 FIRST = (

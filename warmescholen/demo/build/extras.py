@@ -12,6 +12,7 @@ from schools import services as school_services
 from schools.enums import SessionKind
 from schools.models import Session
 from schools.services import NewSession
+from schools.services.letters import send_invitation
 from sprints import services as sprint_services
 from sprints.enums import AdviceKind, SprintState
 from sprints.models import Sprint
@@ -25,8 +26,9 @@ COMMENT = "De vraag voor het forum is helder. Wie van de ouders bereiken jullie 
 
 
 def add(site: Site, *, host: str) -> None:
-    """One of each; nobody is told the secrets, so none of them opens anything."""
-    school_services.invite(email=f"nieuw@{host}", role=Role.OBSERVER, by=site.manager)
+    """One of each. The secrets of key and guest link are told to nobody; that of the invitation stands in its mail."""
+    invitation, token = school_services.invite(email=f"nieuw@{host}", role=Role.OBSERVER, by=site.manager)
+    send_invitation(invitation=invitation, token=token)  # where the demo's mails are kept, its link can be followed
     school_services.make_api_key(name="Voorbeeld voor een rekenblad", scopes={"read"}, days=KEY_DAYS, by=site.manager)
     attach_flap(site)
     running = Sprint.objects.filter(state=SprintState.RUNNING).select_related("forum", "school").order_by("school__position").first()

@@ -20,6 +20,7 @@ from warmescholen.ui.form import HouseForm
 STATES = [("", "nu en straks"), (NOW, "nu"), (LATER, "straks"), (PAST, "geweest")]
 DAYS = [(30, "een maand"), (90, "drie maanden"), (180, "een half jaar"), (365, "een jaar")]
 PROGRAMME = "programma"
+FROM, UNTIL = "Vanaf die dag opent de rol iets.", "Die dag zelf telt niet meer mee."
 
 
 class Places(TypedDict):
@@ -84,15 +85,15 @@ class InviteForm(PlaceForm):
 class GiveRoleForm(PlaceForm):
     """A role for somebody who is known, from a date."""
 
-    starts_on = _day("Vanaf", initial=timezone.localdate)
-    ends_on = _day("Tot (die dag zelf telt niet meer mee)", required=False)
+    starts_on = _day("Vanaf", initial=timezone.localdate, help_text=FROM)
+    ends_on = _day("Tot", required=False, help_text=UNTIL)
 
 
 class RoleDatesForm(HouseForm):
     """From when to when a role holds."""
 
-    starts_on = _day("Vanaf")
-    ends_on = _day("Tot (die dag zelf telt niet meer mee)", required=False)
+    starts_on = _day("Vanaf", help_text=FROM)
+    ends_on = _day("Tot", required=False, help_text=UNTIL)
 
 
 class KeyForm(HouseForm):
