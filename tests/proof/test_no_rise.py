@@ -128,6 +128,12 @@ class People(RuleBasedStateMachine):
             return outcome
         return None
 
+    def pick(self, which: int) -> Grant:
+        """Any role, half of the time one of a manager: on those the others hang."""
+        rows = list(Grant.objects.order_by("pk"))
+        managers = [each for each in rows if each.role == Role.MANAGER]
+        return managers[which % len(managers)] if which % 2 else rows[which % len(rows)]
+
     def day(self, offset: int | None) -> datetime.date | None:
         return None if offset is None else self.today + offset * DAY
 
@@ -147,8 +153,16 @@ class People(RuleBasedStateMachine):
 
     @rule(who=WHO, which=ANY, starts=STARTS, ends=ENDS)
     def change_dates(self, who: int, which: int, starts: int, ends: int | None) -> None:
-        by, rows = self.access(who), list(Grant.objects.order_by("pk"))
-        held = rows[which % len(rows)]
+        self.change(self.access(who), self.pick(which), starts, ends)
+
+    @rule(who=WHO, ends=ENDS)
+    def change_own_dates(self, who: int, ends: int | None) -> None:
+        by = self.access(who)
+        own = Grant.objects.filter(user=by.user_id).first()
+        if own is not None:
+            self.change(by, own, -1, ends)
+
+    def change(self, by: Access, held: Grant, starts: int, ends: int | None) -> None:
         starts_on = held.starts_on if starts < 0 else self.day(starts)
         made = self.attempt(lambda: services.change_role_dates(grant=held, starts_on=starts_on, ends_on=self.day(ends), by=by))
         if made is None:
@@ -162,8 +176,7 @@ class People(RuleBasedStateMachine):
 
     @rule(who=WHO, which=ANY)
     def end(self, who: int, which: int) -> None:
-        by, rows = self.access(who), list(Grant.objects.order_by("pk"))
-        held = rows[which % len(rows)]
+        by, held = self.access(who), self.pick(which)
         made = self.attempt(lambda: services.end_role(grant=held, by=by))
         if made is not None:
             self.ledger[made.pk] = replace(self.ledger[made.pk], ends_on=made.ends_on)
@@ -222,11 +235,14 @@ class People(RuleBasedStateMachine):
     @rule(who=WHO, which=ANY)
     def take_the_invited_address(self, who: int, which: int) -> None:
         """People change their own address: also to one to which they sent an invitation themselves."""
-        user, email = self.users[who % len(self.users)], self.promises[which % len(self.promises)].email
-        if not User.objects.filter(email=email).exists():
-            user.email = email
+        user, promise = self.users[who % len(self.users)], self.promises[which % len(self.promises)]
+        if which % 2:
+            user = next(each for each in self.users if each.pk == promise.inviter)
+        if not User.objects.filter(email=promise.email).exists():
+            user.email = promise.email
             user.save()
-            EmailAddress.objects.filter(user=user).update(email=email)
+            EmailAddress.objects.filter(user=user).update(email=user.email)
+            self.accept(self.users.index(user), self.promises.index(promise))
 
     @rule(who=WHO)
     def make_key(self, who: int) -> None:
