@@ -29,6 +29,8 @@ PUBLIC = {
     "guest_form": "the one advice form that the state opens",
     "guest_thanks": "says that an advice arrived; reads nothing",
     "choose_theme": "keeps light or dark in a cookie",
+    "api_docs": "explains the API; holds no data",
+    "api_schema": "describes the API; holds no data",
     "api_unknown": "tells that an address of the API does not exist",
     "account_signup": "tells that people come in by invitation",
     "privacy": "tells everybody what is kept of people, why and how long",

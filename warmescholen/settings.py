@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "rest_framework",
+    "drf_spectacular",
     "django_htmx",
     "django.forms",
     "django.contrib.auth",
@@ -213,6 +214,30 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],  # closed until a view opens itself
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "schools.rest.problems.answer",
+    "DEFAULT_SCHEMA_CLASS": "warmescholen.api.schema.ApiSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Warme Scholen",
+    "DESCRIPTION": "De gegevens van een programma, voor wie er zelf mee rekent. Uitleg en voorbeelden: /api/docs/.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": r"/api/v1/\{programme\}",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "warmescholen.api.schema.plain_words"],
+    "ENUM_NAME_OVERRIDES": {
+        "SessionKind": "schools.enums.SessionKind",
+        "SessionState": "schools.enums.SessionState",
+        "FollowUpOwner": "schools.enums.FollowUpOwner",
+        "RatingSource": "indicators.models.RatingSource",
+        "RoundState": "indicators.models.Round.State",
+        "SprintState": "sprints.enums.SprintState",
+        "InitiativeState": "sprints.enums.InitiativeState",
+        "AdviceKind": "sprints.enums.AdviceKind",
+        "AdviceState": "sprints.enums.AdviceState",
+        "Verdict": "sprints.enums.Verdict",
+        "ForumGroupKind": "sprints.enums.ForumGroupKind",
+        "BuildingBlock": "sprints.enums.BuildingBlock",
+        "Education": "schools.enums.Education",
+    },
 }
 
 API_REQUESTS_PER_MINUTE = int(env("API_REQUESTS_PER_MINUTE", "6000"))  # of one key, or of one person who is signed in

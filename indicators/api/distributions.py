@@ -45,6 +45,12 @@ class DistributionList(Listing):
     needs = Permission.VIEW_AGGREGATES
     name = "distributions"
     row = ShareRow
+    told_headers = {HEADER: "`merged` of `left-out` als kleine groepen samengevoegd of weggelaten zijn, anders `none`."}
+
+    @classmethod
+    def envelope(cls) -> dict[str, serializers.Field]:
+        """A page tells it in words as well."""
+        return {**super().envelope(), "notice": serializers.CharField(allow_null=True, help_text="Wat er met kleine groepen gebeurde.")}
 
     def read(self, request: Request, access: Access, **place: Any) -> HttpResponseBase:
         """The list; a header tells, for files too, what happened to small groups."""

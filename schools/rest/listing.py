@@ -100,10 +100,20 @@ class Listing(Door):
     row: ClassVar[type[Row]]
     filters: ClassVar[Mapping[str, Filter]] = {}
     name: ClassVar[str]
+    told_headers: ClassVar[Mapping[str, str]] = {}  # each with what it tells
 
     def __init_subclass__(cls) -> None:
         """The parameters of the address: its filters, and those of paging."""
         cls.parameters = {name: each.field for name, each in cls.filters.items()} | PAGING
+
+    @classmethod
+    def envelope(cls) -> dict[str, serializers.Field]:
+        """What a page is made of."""
+        return {
+            "results": cls.row(many=True),
+            "next_cursor": serializers.CharField(allow_null=True),
+            "count": serializers.IntegerField(help_text="Hoeveel rijen er in het geheel zijn."),
+        }
 
     def rows(self, access: Access) -> QuerySet[Any]:
         """Every row that this person may see."""
