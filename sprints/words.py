@@ -27,6 +27,7 @@ class Words:
     email_help: str
     send: str
     optional: str
+    privacy: str
     what_happens: str
     thanks: str
     thanks_text: str
@@ -65,6 +66,7 @@ DUTCH = Words(
     email_help="Alleen om je het antwoord te sturen; daarna wissen we het.",
     send="Advies versturen",
     optional="mag leeg blijven",
+    privacy="Wat we van je bewaren",
     what_happens="Een lid van het vliegwiel leest je advies eerst na. Daarna krijgt het een antwoord met een reden. Er wordt niet gestemd.",
     thanks="Bedankt, je advies is aangekomen",
     thanks_text="Een lid van het vliegwiel leest het na. Op het forum krijgt elk advies een antwoord met een reden.",
@@ -102,6 +104,7 @@ ENGLISH = Words(
     email_help="Only to send you the answer; after that we erase it.",
     send="Send advice",
     optional="may stay empty",
+    privacy="What we keep of you (in Dutch)",
     what_happens="A member of the school's team reads your advice first. Then it gets an answer with a reason. There is no vote.",
     thanks="Thank you, your advice has arrived",
     thanks_text="A member of the school's team reads it first. At the forum every advice gets an answer with a reason.",

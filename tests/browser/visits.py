@@ -38,5 +38,6 @@ def look_at(page: Page, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
     assert page.locator("h1").count() == 1, name
-    assert violations(page) == [], name
+    found = violations(page)
+    assert found == [], f"{name}: {found}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name

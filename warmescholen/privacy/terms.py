@@ -12,7 +12,7 @@ class Hand(StrEnum):
     """Who cleans up."""
 
     NIGHTLY = "elke nacht vanzelf"
-    OPERATOR = "door de beheerder van de server, met `manage.py retention`"
+    OPERATOR = "door de beheerder van de server"
     PERSON = "als je dat vraagt, of als je programma het vraagt"
 
 
@@ -36,8 +36,7 @@ class Term:
         """The term as people read it."""
         if self.days is None:
             return self.starts
-        unit = f"{self.days} dagen" if self.days != 1 else "1 dag"
-        return f"{unit} {self.starts}" if self.days else self.starts
+        return f"{_span(self.days)} {self.starts}" if self.days else self.starts
 
 
 TERMS: dict[str, Term] = {
@@ -76,3 +75,10 @@ TERMS: dict[str, Term] = {
         ),
     )
 }
+
+
+def _span(days: int) -> str:
+    """Whole years as years, the rest in days."""
+    if days % 365 == 0:
+        return f"{days // 365} jaar"
+    return "1 dag" if days == 1 else f"{days} dagen"
