@@ -86,6 +86,10 @@ DECLARED: dict[str, Declared] = {
     ),
     "schools.sessionadviser.user": Declared("wie een sessie begeleidde", Fate.REPOINT, shows=SESSION),
     "schools.sessionprivatenote.author": Declared("privénota's", Fate.DELETE, "private", (*SESSION, "text", "created_at", "updated_at")),
+    "schools.sessionattachment.added_by": Declared(
+        "wie een bestand bij een sessie voegde", Fate.REPOINT, shows=("file__name", *SESSION[:2], "created_at")
+    ),
+    "schools.sessionbody.author": Declared("wie een sessie langs de API verstuurde", Fate.DELETE, shows=("uuid", "version", "created_at")),
     "schools.followup.done_by": Declared("wie een afspraak afvinkte", Fate.REPOINT, shows=("text", "due_on", "done_at", *SESSION[:2])),
     "schools.flywheelmember.user": Declared(
         "wie in een vliegwiel zit", Fate.REPOINT, shows=("function", "role", "team__school__name", "starts_on", "ends_on")
