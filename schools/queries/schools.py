@@ -20,6 +20,7 @@ from warmescholen.ui.sort_keys import sort_key
 
 QUIET_WEEKS = 6  # school weeks without a session
 WITHIN_A_WORD = 3  # fewer letters are looked for at the beginning of a word only
+MOST_CHOICES = 300
 HELD, PLANNED = (Q(attendances__session__state=state) for state in (SessionState.HELD, SessionState.PLANNED))
 
 
@@ -75,7 +76,7 @@ def listed(access: Access, filters: SchoolFilters, *, longest_first: bool = Fals
         begins = Q(sort_key__startswith=word) | Q(sort_key__contains=f" {word}")
         rows = rows.filter(begins if len(word) < WITHIN_A_WORD else Q(sort_key__contains=word))
     if filters.network:
-        rows = rows.filter(pk__in=Placement.objects.on(today).filter(programme_id=access.programme_id, network__key=filters.network).values("school"))
+        rows = _placed_in(rows, filters.network)
     if filters.city:
         rows = rows.filter(city__key=filters.city)
     if filters.umbrella:
@@ -88,6 +89,12 @@ def listed(access: Access, filters: SchoolFilters, *, longest_first: bool = Fals
     )
     order = ("last_on", "sort_key", "pk") if longest_first else ("sort_key", "pk")
     return rows.order_by(*order)
+
+
+def _placed_in(schools: SchoolQuerySet, network: str) -> SchoolQuerySet:
+    """Those that are in the network of this key today."""
+    placed = Placement.objects.on(timezone.localdate()).filter(network__key=network, school__in=schools.order_by().values("pk"))
+    return schools.filter(pk__in=placed.values("school"))
 
 
 def rows_of(schools: Sequence[School]) -> list[SchoolRow]:
@@ -107,6 +114,13 @@ def facets(access: Access) -> Facets:
         cities=list(City.objects.filter(pk__in=schools.values("city"))),
         umbrellas=list(Umbrella.objects.filter(Q(pk__in=schools.values("umbrella")) | Q(parts__in=schools.values("umbrella"))).distinct()),
     )
+
+
+def school_choices(access: Access, *, network: str, chosen: str) -> list[School]:
+    """The schools that a filter offers: those of the network that was chosen; of all, only as many as a list can hold, and the chosen one."""
+    seen = School.objects.visible_to(access).order_by("sort_key")
+    offered = list((_placed_in(seen, network) if network else seen)[: MOST_CHOICES + 1])
+    return offered if len(offered) <= MOST_CHOICES else list(seen.filter(key=chosen))
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def _offer(request: Request, *, recent: tuple[str, ...] = (), session: Session |
     return Offer(
         places=own.including(session) if session else own,
         topics=list(Topic.objects.filter(programme=request.programme)),
-        advisers=list(people.advisers(request.programme.pk, also=guiding)),
+        advisers=list(people.colleagues(request.access, also=guiding)),
         recent=recent,
         attended=attended,
         attended_at=told["where"] if told else "",

@@ -19,6 +19,7 @@ from schools.guards import Request, get_visible_or_404, needs
 from schools.models import School, Session, SessionAttachment
 from schools.queries import people, sessions
 from schools.queries.follow_ups import with_reasons
+from schools.queries.schools import school_choices
 from warmescholen.accounts.roles import Permission
 from warmescholen.audit.models import AccessEntry
 from warmescholen.audit.services import note_access
@@ -40,10 +41,10 @@ def session_list(request: Request) -> HttpResponse:
         "filters": filters,
         "is_filtered": any(value for value in vars(filters).values()),
         "networks": Network.objects.where(request.access, Permission.VIEW_SCHOOL),
-        "schools": School.objects.visible_to(request.access).order_by("sort_key"),
+        "schools": school_choices(request.access, network=filters.network, chosen=filters.school),
         "kinds": SessionKind.choices,
         "periods": [(sessions.COMING, "wat komt"), (sessions.OVERDUE, "gepland, nog in te vullen"), *years],
-        "advisers": people.advisers(request.programme.pk),
+        "advisers": people.advisers_of(request.access),
         "waiting": waiting.count(),
         "may_log": may_log(request),
     }

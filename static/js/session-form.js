@@ -11,6 +11,3 @@ place?.addEventListener("change", () => {
   if (isNetwork && kind("individueel").checked) kind("collectief").checked = true;
   if (!isNetwork && place.value && kind("collectief").checked) kind("individueel").checked = true;
 });
-
-// Errors are read first: the sum of them takes the focus when the page comes back with some.
-document.getElementById("form-errors")?.focus();

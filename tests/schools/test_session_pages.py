@@ -316,6 +316,23 @@ def test_who_may_not_log_is_told_so(house: House) -> None:
     assert "sessies loggen" in answer.content.decode()
 
 
+def test_nobody_is_named_from_where_one_does_not_look(house: House) -> None:
+    log = house.adviser.get(LOG).content.decode()
+    assert "Collega</span>" in log
+    assert "Elders" not in log
+    listing = house.driver.get("/eigen/sessies/").content.decode()
+    assert ">Adviseur</option>" in listing
+    for unseen in ("Collega", "Elders", "Beheer"):
+        assert unseen not in listing
+
+
+def test_a_list_of_very_many_schools_is_not_a_choice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schools.queries.schools.MOST_CHOICES", 1)
+    assert [each.key for each in house.manager.get("/eigen/sessies/").context["schools"]] == []
+    assert [each.key for each in house.manager.get("/eigen/sessies/?school=b").context["schools"]] == ["b"]
+    assert [each.key for each in house.manager.get("/eigen/sessies/?netwerk=twee").context["schools"]] == ["c"]
+
+
 def test_what_is_usual_is_filled_in(house: House) -> None:
     text = house.adviser.get(LOG).content.decode()
     assert '<option value="network:een" selected>' in text
