@@ -32,3 +32,4 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ["CELERY_QUEUE"] = f"tests-{WORKER}-{os.getpid()}"
 os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="warmescholen-test-")
 os.environ["STATIC_ROOT"] = tempfile.mkdtemp(prefix="warmescholen-static-")
+os.environ["EMAIL_FILE_PATH"] = tempfile.mkdtemp(prefix="warmescholen-mails-")

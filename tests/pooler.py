@@ -57,8 +57,6 @@ def pooled(folder: Path) -> Iterator[str]:
         owner = Path(app["HOST"]).owner() if app["HOST"].startswith("/") else "nobody"
         owner = "nobody" if owner == "root" else owner
         shutil.chown(folder, owner)
-        for parent in (folder, *folder.parents[:2]):
-            parent.chmod(0o755)
         command[1:1] = ["-u", owner]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"postgresql://{quote(app['USER'])}:{quote(app['PASSWORD'])}@127.0.0.1:{port}/{app['NAME']}"

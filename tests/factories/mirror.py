@@ -197,7 +197,7 @@ def give_roles(side: Side) -> None:
     start = timezone.localdate() - datetime.timedelta(days=100)
     for role, scopes in SCOPES.items():
         where = {name: side.held[f"{'networks' if name == 'network' else 'schools'}.{name}"] for name in scopes}
-        grant.objects.create(programme=side.programme, user=side.users[role], role=role, starts_on=start, **where)
+        side.held.rows["schools.grant"] = grant.objects.create(programme=side.programme, user=side.users[role], role=role, starts_on=start, **where)
     grant.objects.create(programme=side.programme, user=side.users["ended"], role=Role.MANAGER, starts_on=start, ends_on=timezone.localdate())
 
 

@@ -7,9 +7,11 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -53,8 +55,9 @@ def visitors(committed: None) -> tuple[Visitor, Visitor]:
 
 
 @pytest.fixture(scope="module")
-def pool(visitors: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pooled(tmp_path_factory.mktemp("pooler")) as address:
+def pool(visitors: object) -> Iterator[str]:
+    # Not in pytest's own folder: only its owner may enter that, and the pooler runs as somebody else than root.
+    with tempfile.TemporaryDirectory(prefix="pooler-") as folder, pooled(Path(folder)) as address:
         yield address
 
 

@@ -25,10 +25,16 @@ def remove_printed(programme_id: int, *, since: datetime.datetime) -> int:
     for rendition in doomed:
         stored = StoredFile.objects.using(ALIAS).get(pk=rendition.file_id)
         rendition.delete(using=ALIAS)
-        if not Rendition.objects.using(ALIAS).filter(file_id=stored.pk).exists():
+        if _is_free(stored):
             stored.delete(using=ALIAS)
             _remove_bytes(stored.path)
     return len(doomed)
+
+
+def _is_free(stored: StoredFile) -> bool:
+    """Whether nothing points at the file any more: no other rendition, and no session to which it was added."""
+    pointing = ((each.related_model, each.field.name) for each in StoredFile._meta.related_objects)
+    return not any(model._base_manager.using(ALIAS).filter(**{name: stored.pk}).exists() for model, name in pointing)
 
 
 def rename_files(person: Forgotten, programme_id: int) -> int:
