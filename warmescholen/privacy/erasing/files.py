@@ -6,6 +6,7 @@ import datetime
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 
 from reports.models import Edition, Rendition
 from warmescholen.files.models import StoredFile
@@ -33,8 +34,8 @@ def remove_printed(programme_id: int, *, since: datetime.datetime) -> int:
 
 def _is_free(stored: StoredFile) -> bool:
     """Whether nothing points at the file any more: no other rendition, and no session to which it was added."""
-    pointing = ((each.related_model, each.field.name) for each in StoredFile._meta.related_objects)
-    return not any(model._base_manager.using(ALIAS).filter(**{name: stored.pk}).exists() for model, name in pointing)
+    keys = [each.field for each in StoredFile._meta.get_fields(include_hidden=True) if isinstance(each, ForeignObjectRel)]
+    return not any(key.model._base_manager.using(ALIAS).filter(**{key.name: stored.pk}).exists() for key in keys)
 
 
 def rename_files(person: Forgotten, programme_id: int) -> int:
