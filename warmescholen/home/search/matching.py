@@ -43,5 +43,6 @@ def _compare(wanted: str, word: str) -> float:
         return 0
     if wanted in word:
         return WITHIN
-    score = max(fuzz.ratio(wanted, word), fuzz.ratio(wanted, word[: len(wanted)]))
-    return score if score >= FORGIVEN else 0
+    whole = fuzz.ratio(wanted, word, score_cutoff=FORGIVEN)
+    begin = fuzz.ratio(wanted, word[: len(wanted)], score_cutoff=FORGIVEN) if len(word) > len(wanted) else 0
+    return max(whole, begin)
