@@ -18,6 +18,7 @@ from schools.models import ApiKey, Grant, Invitation, School
 from tests.factories.people import LONG_AGO, acting, grant, manager, person
 from warmescholen.accounts.models import User
 from warmescholen.accounts.roles import PERMISSIONS, Permission, Role
+from warmescholen.audit.models import AccessEntry
 from warmescholen.tenancy.context import programme_context
 from warmescholen.tenancy.models import Programme
 
@@ -208,6 +209,16 @@ def test_one_page_per_person_and_none_for_who_has_no_role_here(client: Client, p
     other, absent = client.get(f"{PEOPLE}{elsewhere.pk}/"), client.get(f"{PEOPLE}999999/")
     assert other.status_code == absent.status_code == 404
     assert other.content == absent.content
+
+
+def test_who_looked_at_people_is_noted(client: Client, programme: Programme, boss: User) -> None:
+    user = person("iemand@a.example", name="Iemand")
+    grant(programme, user, Role.OBSERVER)
+    for path in (PEOPLE, f"{PEOPLE}{user.pk}/"):
+        client.get(path)
+    with programme_context(programme.pk):
+        noted = AccessEntry.objects.filter(action=AccessEntry.Action.READ).order_by("pk").values_list("who", "object_label", "rows")
+        assert list(noted) == [(f"user:{boss.pk}", "mensen", 2), (f"user:{boss.pk}", "Iemand", None)]
 
 
 def test_a_role_is_given_changed_and_ended(client: Client, programme: Programme, school: School) -> None:

@@ -57,6 +57,16 @@ def test_who_reaches_far_is_led_to_set_a_second_step_up_first(programme: Program
     assert "Eigen programma" not in answer.content.decode()
 
 
+def test_the_api_refuses_a_browser_session_without_it_and_says_why(programme: Programme) -> None:
+    user = with_role(programme, Role.MANAGER)
+    client = signed_in(user)
+    answer = client.get("/api/v1/eigen/networks/")
+    assert answer.status_code == 403
+    assert "twee stappen" in answer.json()["detail"]
+    TOTP.activate(user, generate_totp_secret())
+    assert client.get("/api/v1/eigen/networks/").status_code == 200
+
+
 def test_a_posting_request_changes_nothing_before_it(programme: Programme) -> None:
     assert signed_in(with_role(programme, Role.MANAGER)).post("/eigen/rapportages/1/pdf/").status_code == 302
 

@@ -16,6 +16,8 @@ from schools.models import Grant, School
 from schools.services.roles import OwnRights, RoleRefused
 from warmescholen.accounts.models import User
 from warmescholen.accounts.roles import DESCRIPTIONS, Permission
+from warmescholen.audit.models import AccessEntry
+from warmescholen.audit.services import note_access
 from warmescholen.home.people import queries
 from warmescholen.home.people.forms import FilterForm, GiveRoleForm, Places, RoleDatesForm
 from warmescholen.home.people.queries import Person
@@ -29,6 +31,7 @@ def people(request: Request) -> HttpResponse:
     """Everybody with a role, narrowed by the address, and the invitations that wait."""
     form = FilterForm(request.GET, networks=Network.objects.visible_to(request.access))
     page = Paginator(queries.people(request.access, form.filters()), ON_A_PAGE).get_page(request.GET.get("page"))
+    note_access(request, programme_id=request.programme.pk, action=AccessEntry.Action.READ, label="mensen", rows=len(page))
     context = {
         "form": form,
         "page": page,
@@ -44,9 +47,9 @@ def people(request: Request) -> HttpResponse:
 def person(request: Request, pk: int) -> HttpResponse:
     """One person with the roles of now, later and before."""
     found = _person(request, pk)
-    return render(
-        request, "people/person.html", {"person": found, "is_self": found.user.pk == request.user.pk, "parents": _parents(request, str(found.user))}
-    )
+    note_access(request, programme_id=request.programme.pk, action=AccessEntry.Action.READ, target=found.user)
+    context = {"person": found, "is_self": found.user.pk == request.user.pk, "parents": _parents(request, str(found.user))}
+    return render(request, "people/person.html", context)
 
 
 @require_http_methods(["GET", "POST"])
