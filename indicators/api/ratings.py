@@ -9,7 +9,7 @@ from django.urls import path
 from rest_framework import serializers
 
 from indicators.models import RatingSource
-from indicators.queries import in_network, ratings_in_words
+from indicators.queries import in_network, ratings_gone, ratings_in_words
 from schools.rest.listing import Filter, Listing, Row, Single
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
@@ -66,11 +66,16 @@ class Seen:
         """In the wording of their round."""
         return ratings_in_words(access)
 
+    def gone(self, access: Access) -> QuerySet[Any]:
+        """The history of ratings that are no more."""
+        return ratings_gone(access)
+
 
 class ObservationList(Seen, Listing):
     """Observations: tidy rows, one per school, indicator, round and source."""
 
     name = "observations"
+    key = "id"
     row = ObservationRow
     filters = FILTERS
 
@@ -86,6 +91,7 @@ class RatingList(Seen, Listing):
     """Ratings, with their evidence."""
 
     name = "ratings"
+    key = "id"
     row = RatingRow
     filters = FILTERS
 

@@ -2,7 +2,7 @@
 
 from indicators.queries.distributions import By, Distributions, Share, distributions, round_for_figures
 from indicators.queries.levels import count_levels, latest_closed_round, levels_by_school, percent
-from indicators.queries.tidy import in_network, indicators_in_words, ratings_in_words, rounds_in_words
+from indicators.queries.tidy import in_network, indicators_in_words, ratings_gone, ratings_in_words, rounds_in_words
 
 __all__ = [
     "By",
@@ -15,6 +15,7 @@ __all__ = [
     "latest_closed_round",
     "levels_by_school",
     "percent",
+    "ratings_gone",
     "ratings_in_words",
     "round_for_figures",
     "rounds_in_words",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from indicators.models import Indicator, IndicatorVersion, Level, LevelDescriptor, Rating, Round, RoundIndicator, RoundNetwork
+from indicators.models import Indicator, IndicatorVersion, Level, LevelDescriptor, Rating, RatingSource, Round, RoundIndicator, RoundNetwork
+from indicators.models.ratings import SIDE_RIGHT
 from networks.models import Network
 from schools.models import Placement
 from warmescholen.accounts.access import Access
+from warmescholen.accounts.roles import Permission
+from warmescholen.audit.tracking import history_of
 
 
 def indicators_in_words(access: Access) -> QuerySet[Indicator]:
@@ -46,6 +51,18 @@ def ratings_in_words(access: Access) -> QuerySet[Rating]:
         level_name=Subquery(level.values("name")[:1]),
         network_key=Subquery(_placed().values("network__key")[:1]),
     )
+
+
+def ratings_gone(access: Access) -> QuerySet[Any]:
+    """The history of ratings of which somebody may know that they are gone, as blind as for those that are there."""
+    history = history_of(Rating).objects.filter(programme_id=access.programme_id)
+    if access.everywhere(Permission.VIEW_LEVELS):
+        return history
+    closed = Round.objects.filter(programme_id=access.programme_id, state=Round.State.CLOSED)
+    is_open_to_all = Q(round__in=closed.values("pk")) | Q(source=RatingSource.AGREED)
+    for side, right in SIDE_RIGHT.items():
+        is_open_to_all |= Q(source=side, school__in=access.schools(right))
+    return history.filter(is_open_to_all, school__in=access.schools(Permission.VIEW_LEVELS))
 
 
 def in_network(ratings: QuerySet[Rating], key: str) -> QuerySet[Rating]:

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 
 from schools.api.session_input import SessionInput, Telling, refusals
 from schools.enums import FollowUpOwner, SessionKind, SessionState
-from schools.queries import sessions_as_told
+from schools.queries import sessions_as_told, sessions_gone
 from schools.rest.formats import to_json
 from schools.rest.listing import Filter, Listing, Row, Single
 from schools.services.session_put import put_session
@@ -70,11 +70,16 @@ class SessionRows:
         """Each with all that was told, and the notes that are for this person."""
         return sessions_as_told(access)
 
+    def gone(self, access: Access) -> QuerySet[Any]:
+        """The history of sessions that are no more."""
+        return sessions_gone(access)
+
 
 class SessionList(SessionRows, Listing):
     """Guidance sessions."""
 
     name = "sessions"
+    key = "uuid"
     filters = {
         "kind": Filter(serializers.ChoiceField(choices=SessionKind.choices), "kind"),
         "state": Filter(serializers.ChoiceField(choices=SessionState.choices, help_text="Alleen `held` telt."), "state"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Expression, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields import DateField
@@ -11,6 +13,7 @@ from django.utils import timezone
 from schools.models import Attendance, FollowUp, InstitutionNumber, Placement, School, Session, SessionAdviser, SessionPrivateNote, SessionTopic
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
+from warmescholen.audit.tracking import history_of
 
 
 def schools_with_places(access: Access) -> QuerySet[School]:
@@ -43,6 +46,15 @@ def sessions_as_told(access: Access) -> QuerySet[Session]:
         private_note=Coalesce(Subquery(private.values("text")[:1]), Value(""), output_field=TextField()),
         steps=ArraySubquery(steps.values(told=JSONObject(owner="owner", text="text", due_on="due_on", done_at="done_at"))),
     )
+
+
+def sessions_gone(access: Access) -> QuerySet[Any]:
+    """The history of sessions of which somebody may know that they are gone: of the own networks and schools."""
+    history = history_of(Session).objects.filter(programme_id=access.programme_id)
+    if access.everywhere(Permission.VIEW_SCHOOL):
+        return history
+    networks, schools = access.networks(Permission.VIEW_SCHOOL), access.schools(Permission.VIEW_SCHOOL)
+    return history.filter(Q(network__in=networks) | Q(school__in=schools))
 
 
 def attendance_as_told(access: Access) -> QuerySet[Attendance]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from schools.rest.changes import SINCE, Changes, oldest_running
 from schools.rest.door import Door
 from schools.rest.formats import MOST_XLSX_ROWS, Csv, Json, Ndjson, Xlsx, file_answer, json_answer
 from schools.rest.problems import Refused
@@ -25,9 +26,10 @@ from warmescholen.audit.services import note_access
 from warmescholen.tenancy.context import programme_context
 
 BATCH = 5_000
+CURSOR = re.compile(r"(\d{1,19})\.(\d{1,18})")
 PAGING = {
     "page_size": serializers.IntegerField(min_value=1, max_value=BATCH, default=1_000, help_text="Hoeveel rijen per bladzijde, in JSON."),
-    "cursor": serializers.CharField(max_length=40, help_text="De `next_cursor` van de vorige bladzijde, zoals hij daar stond."),
+    "cursor": serializers.CharField(max_length=60, help_text="De `next_cursor` van de vorige bladzijde, zoals hij daar stond."),
 }
 
 
@@ -101,10 +103,12 @@ class Listing(Door):
     filters: ClassVar[Mapping[str, Filter]] = {}
     name: ClassVar[str]
     told_headers: ClassVar[Mapping[str, str]] = {}  # each with what it tells
+    key: ClassVar[str] = ""  # the column that names a row, of a list that tells what changed since a moment
 
     def __init_subclass__(cls) -> None:
         """The parameters of the address: its filters, and those of paging."""
-        cls.parameters = {name: each.field for name, each in cls.filters.items()} | PAGING
+        since = {"updated_since": SINCE} if cls.key else {}
+        cls.parameters = {name: each.field for name, each in cls.filters.items()} | since | PAGING
 
     @classmethod
     def envelope(cls) -> dict[str, serializers.Field]:
@@ -125,30 +129,47 @@ class Listing(Door):
         for name, each in self.filters.items():
             if name in asked:
                 rows = each.narrow(rows, asked[name])
-        return Rows(rows, list(self.row.columns().values()))
+        columns = self.row.columns()
+        if "updated_since" in asked:
+            bound = place_of(asked).bound or oldest_running()
+            return Changes(rows, self.gone(access), columns, self.key, asked["updated_since"], bound)
+        return Rows(rows, list(columns.values()))
+
+    def gone(self, access: Access) -> QuerySet[Any]:
+        """The history of rows that this person might have seen; of a list with a `key`."""
+        raise NotImplementedError
+
+    def names(self, table: Table) -> list[str]:
+        """The columns, and whether a row is gone where changes were asked for."""
+        return [*self.row.columns(), *(["deleted"] if isinstance(table, Changes) else [])]
 
     def read(self, request: Request, access: Access, **_place: Any) -> HttpResponseBase:
         """A page in JSON; the whole list in another format."""
         asked = self.asked(request)
         table = self.table(access, asked)
         renderer = request.accepted_renderer
-        if not isinstance(renderer, Json):
-            count = table.count()
-            if isinstance(renderer, Xlsx) and count > MOST_XLSX_ROWS:
-                raise Refused(format="Zoveel rijen gaan niet in één werkblad: vraag ze als csv.")
-            note_access(
-                request, programme_id=access.programme_id, action=AccessEntry.Action.EXPORT, label=f"{self.name} ({renderer.format})", rows=count
-            )
-            return file_answer(renderer, self.name, list(self.row.columns()), _batches(table, access))
-        return json_answer(self.page(table, asked))
+        if isinstance(renderer, Json):
+            return json_answer(self.page(table, asked))
+        count = table.count()
+        if isinstance(renderer, Xlsx) and count > MOST_XLSX_ROWS:
+            raise Refused(format="Zoveel rijen gaan niet in één werkblad: vraag ze als csv.")
+        label = f"{self.name} ({renderer.format})"
+        note_access(request, programme_id=access.programme_id, action=AccessEntry.Action.EXPORT, label=label, rows=count)
+        response = file_answer(renderer, self.name, self.names(table), _batches(table, access))
+        if isinstance(table, Changes):
+            response.headers["Next-Updated-Since"] = f"x{table.bound}"
+        return response
 
     def page(self, table: Table, asked: Mapping[str, Any]) -> dict[str, Any]:
         """One page, with the cursor of the next one."""
         size = asked.get("page_size", PAGING["page_size"].default)
-        found = table.after(place_of(asked["cursor"]) if "cursor" in asked else 0, size + 1)
-        names = list(self.row.columns())
+        found = table.after(place_of(asked).place, size + 1)
+        names = self.names(table)
         results = [dict(zip(names, row[1:], strict=True)) for row in found[:size]]
-        return {"results": results, "next_cursor": cursor_of(found[size - 1][0]) if len(found) > size else None, "count": table.count()}
+        bound = table.bound if isinstance(table, Changes) else 0
+        following = cursor_of(Place(found[size - 1][0], bound)) if len(found) > size else None
+        page = {"results": results, "next_cursor": following, "count": table.count()}
+        return {**page, "next_updated_since": f"x{bound}"} if bound else page
 
 
 class Single(Door):
@@ -186,20 +207,31 @@ class Single(Door):
         return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
-def cursor_of(place: int) -> str:
+@dataclass(frozen=True)
+class Place:
+    """A place in a list, and where it tells changes, the transaction before which it does."""
+
+    place: int = 0
+    bound: int = 0
+
+
+def cursor_of(place: Place) -> str:
     """A place in a list as a plain value that says nothing."""
-    return base64.urlsafe_b64encode(str(place).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(f"{place.place}.{place.bound}".encode()).decode().rstrip("=")
 
 
-def place_of(cursor: str) -> int:
-    """The place that a cursor stands for. Raises Refused for what is none."""
+def place_of(asked: Mapping[str, Any]) -> Place:
+    """The place that the cursor stands for, the beginning without one. Raises Refused for what is none."""
+    cursor = asked.get("cursor")
+    if cursor is None:
+        return Place()
     try:
-        place = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
-        raise Refused(cursor="Dit is geen cursor van deze lijst.") from error
-    if not 0 <= place < 2**63:
+        found = CURSOR.fullmatch(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii"))
+    except ValueError:
+        found = None
+    if found is None or int(found[1]) >= 2**63:
         raise Refused(cursor="Dit is geen cursor van deze lijst.")
-    return place
+    return Place(int(found[1]), int(found[2]))
 
 
 def _batches(table: Table, access: Access) -> Iterator[Sequence[tuple[Any, ...]]]:

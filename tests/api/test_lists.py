@@ -117,6 +117,8 @@ def test_a_name_never_becomes_a_formula(world: World, text: str) -> None:
         ("page_size=veel", "page_size"),
         ("cursor=!", "cursor"),
         ("cursor=LTE", "cursor"),
+        ("cursor=MQ", "cursor"),
+        ("cursor=OTk5OTk5OTk5OTk5OTk5OTk5OS4w", "cursor"),
         ("city=stad-1&city=stad-2", "city"),
         ("format=pdf", "format"),
         ("name__startswith=a", "name__startswith"),
@@ -127,6 +129,18 @@ def test_a_parameter_that_is_not_known_or_cannot_be_read_is_named(world: World, 
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("path", ["observations/?round=%s", "sprints/%s/", "initiatives/?sprint=%s", "rounds/%s/", "attendance/%s/"])
+def test_a_number_that_no_row_can_have_finds_nothing(world: World, path: str) -> None:
+    answer = world.get("manager", path % 10**30)
+    assert answer.status_code == 404 or answer.json()["results"] == []
+
+
+@pytest.mark.parametrize("text", ["%00", "a%00b", "%ED%A0%80", "%27%3B--", "%F0%9F%A6%8A"])
+def test_a_strange_text_is_refused_or_finds_nothing(world: World, text: str) -> None:
+    for path in (f"schools/?city={text}", f"sessions/?topic={text}", f"schools/?page_size={text}", f"schools/?cursor={text}", f"schools/{text}/"):
+        assert world.get("manager", path).status_code in {400, 404}
 
 
 def test_an_empty_parameter_was_not_asked_for(world: World) -> None:

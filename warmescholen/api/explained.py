@@ -85,6 +85,7 @@ def _columns(schema: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterato
     components = schema["components"]["schemas"]
     page = _resolve(operation["responses"]["200"]["content"]["application/json"]["schema"], components)
     row = _resolve(page["properties"]["results"]["items"], components)
+    row = _resolve(row["oneOf"][0], components) if "oneOf" in row else row
     for name, each in row["properties"].items():
         yield Named(name, _kind(each, components), with_code(each.get("description", "")))
 

@@ -11,9 +11,10 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, inline_serializer
 from rest_framework import serializers
 
+from schools.rest.changes import DELETED, NEXT
 from schools.rest.listing import Listing, Single
 from schools.rest.problems import MEDIA_TYPE, TITLES
 
@@ -102,7 +103,7 @@ class ApiSchema(AutoSchema):
         """The answers: a page or a file, an object, and every error as a problem document."""
         answers: dict[tuple[int, str], Any] = {}
         if isinstance(self.view, Listing):
-            answers[200, "application/json"] = inline_serializer(f"{self.view.row.__name__}Page", self.view.envelope())
+            answers[200, "application/json"] = inline_serializer(f"{self.view.row.__name__}Page", _page(self.view))
             answers |= {(200, each.media_type): OpenApiTypes.BINARY for each in self.view.renderer_classes[1:]}
         else:
             codes = (200, 201) if self.method == "PUT" else (200,)
@@ -122,12 +123,27 @@ class ApiSchema(AutoSchema):
         if isinstance(self.view, Listing):
             formats = [str(each.format) for each in self.view.renderer_classes]
             yield OpenApiParameter("format", OpenApiTypes.STR, enum=formats, description="Gaat voor op `Accept`.")
-            for name, text in self.view.told_headers.items():
+            headers = {**self.view.told_headers, **({"Next-Updated-Since": NEXT} if self.view.key else {})}
+            for name, text in headers.items():
                 yield OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=text, response=[200])
         if isinstance(self.view, Single):
             name = "If-Match" if self.method == "PUT" else "If-None-Match"
             yield OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description="De ETag die je las.")
             yield OpenApiParameter("ETag", OpenApiTypes.STR, OpenApiParameter.HEADER, response=True)
+
+
+def _page(view: Listing) -> dict[str, serializers.Field]:
+    """A page; of a list that can tell what changed, with the rows that are gone."""
+    if not view.key:
+        return view.envelope()
+    name, fields = view.row.__name__, view.row().fields
+    deleted = serializers.BooleanField(required=False, help_text=DELETED)
+    changed = type(f"{name}Listed", (view.row,), {"deleted": deleted})
+    nothing = {each: serializers.CharField(allow_null=True, max_length=0) for each in fields if each not in {"id", "updated_at"}}
+    gone = type(f"{name}Gone", (serializers.Serializer,), {"id": fields["id"], "updated_at": fields["updated_at"], **nothing, "deleted": deleted})
+    rows = PolymorphicProxySerializer(f"{name}Change", [changed, gone], resource_type_field_name=None, many=True)
+    following = serializers.CharField(required=False, help_text=NEXT)
+    return {**view.envelope(), "results": rows, "next_updated_since": following}
 
 
 class KeyScheme(OpenApiAuthenticationExtension):
