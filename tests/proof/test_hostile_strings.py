@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,7 +17,7 @@ from django.test import TestCase
 from pytest_django import Settings
 
 from tests.factories import mirror
-from tests.factories.texts import Column, all_columns, write_texts
+from tests.factories.texts import Column, all_columns, map_strings, write_texts
 from tests.proof import checksum, outputs
 from tests.proof.actors import Actor, everyone
 from tests.proof.addresses import Route, routes
@@ -24,9 +26,10 @@ from tests.proof.forms import Form, forms_of, links_of
 from tests.proof.hostile import EVERY, STORABLE
 from tests.proof.record import FULL, record
 
-TURNS = len(STORABLE) if FULL else 6
-FORM_STRINGS = EVERY if FULL else EVERY[::60]
-BROWSER_TURNS = 24 if FULL else 2
+TURNS = len(STORABLE) if FULL else 4
+THIRDS = 3 if FULL else 1  # in the whole proof each turn visits a third of the addresses, another one each time
+BROWSER_TURNS = 24 if FULL else 1
+BROWSER_PAGES = 25  # in `make test`
 VISITORS = ("programmabeheerder here", "adviseur here", "vliegwiellid here", "guest link")
 
 
@@ -67,9 +70,16 @@ class Site:
             self.failures += [f"mail after {what}: {problem}" for problem in outputs.mail(message)]
         mail.outbox.clear()
 
-    def visit(self, actor: Actor) -> dict[str, HttpResponseBase]:
-        """Every address that answers a reader, those that its pages lead to included."""
-        waiting = [route.fill(self.side.programme.slug, self.side.held) for route in readable()]
+    def paths(self, route: Route) -> list[str]:
+        """The address with the ids of what the people hold; a list of the API in every format."""
+        path = route.fill(self.side.programme.slug, self.side.held)
+        formats = ("csv", "xlsx", "ndjson") if route.is_api and route.has_programme and not route.holes else ()
+        return [path, *(f"{path}?format={each}" for each in formats)]
+
+    def visit(self, actor: Actor, third: int = 0, of: int = 1) -> dict[str, HttpResponseBase]:
+        """Every address that answers a reader, or one third of them, and those that their pages lead to."""
+        chosen = [route for route in readable() if zlib.crc32(route.template.encode()) % of == third]
+        waiting = [path for route in chosen for path in self.paths(route)]
         seen: dict[str, HttpResponseBase] = {}
         while waiting:
             path = waiting.pop()
@@ -77,8 +87,14 @@ class Site:
                 continue
             seen[path] = answer = self.get(actor, path)
             if outputs.is_page(answer) and answer.status_code == 200:
-                waiting += sorted(links_of(outputs.content_of(answer), path) - seen.keys())
+                waiting += sorted(links_of(outputs.content_of(answer), path) - seen.keys()) if of == 1 else []
         return seen
+
+
+def strings_for(place: object) -> tuple[str, ...]:
+    """All strings in the whole proof; in a test run two, others for each place."""
+    start = zlib.crc32(repr(place).encode()) % len(EVERY)
+    return EVERY if FULL else (EVERY[start], EVERY[(start + len(EVERY) // 2) % len(EVERY)])
 
 
 def readable() -> list[Route]:
@@ -111,7 +127,7 @@ def test_every_output_shows_what_every_column_holds_as_words(site: Site) -> None
     for turn in range(TURNS):
         pairs += write(site, turn * (1 if FULL else 57))
         cache.clear()
-        site.visit(site.actors[turn % len(site.actors)])
+        site.visit(site.actors[turn % len(site.actors)], turn % THIRDS, THIRDS)
         before = checksum.of_programme(site.side.programme.pk)
         assert before  # the tables are all still there
     record("hostile strings: stored in a column and shown", cases=pairs, failures=len(site.failures))
@@ -121,18 +137,49 @@ def test_every_output_shows_what_every_column_holds_as_words(site: Site) -> None
 
 def test_every_form_takes_every_string_as_words(site: Site) -> None:
     cases = 0
+    tried: dict[tuple[str, ...], Form] = {}
     for actor in site.actors:
-        tried: dict[tuple[str, ...], Form] = {}
+        found: dict[tuple[str, ...], Form] = {}
         for path, answer in site.visit(actor).items():
             if outputs.is_page(answer) and answer.status_code == 200:
-                tried |= {form.key: form for form in forms_of(outputs.content_of(answer), path) if any(each.is_text for each in form.fields)}
-        for form in tried.values():
-            for text in FORM_STRINGS:
-                send(site, actor, form, text)
+                found |= {form.key: form for form in forms_of(outputs.content_of(answer), path) if any(each.is_text for each in form.fields)}
+        for key in found.keys() - tried.keys():
+            for text in strings_for(key):
+                send(site, actor, found[key], text)
                 cases += 1
+        tried |= found
     record("hostile strings: sent by a form", cases=cases, failures=len(site.failures))
     assert cases
     assert not site.failures, "\n".join(site.failures[:60])
+
+
+def test_every_object_of_the_api_takes_every_string_as_words(site: Site) -> None:
+    """What GET gives is sent back with a string in the place of each text, by each method that the address takes."""
+    cases = 0
+    manager = site.actors[0]
+    for route in (each for each in readable() if each.is_api and each.holes):
+        path = route.fill(site.side.programme.slug, site.side.held)
+        answer = manager.client.get(path)
+        allowed = [method for method in ("PUT", "PATCH") if method in manager.client.options(path).headers.get("Allow", "")]
+        given = json.loads(outputs.content_of(answer)) if answer.status_code == 200 and allowed else {}
+        for method in allowed:
+            for text in strings_for(path):
+                body = map_strings(given, lambda old, text=text: text if " " in old else old)
+                send_json(site, manager, method, path, body, answer.headers.get("ETag", ""))
+                cases += 1
+    record("hostile strings: sent to the API", cases=cases, failures=len(site.failures))
+    assert cases
+    assert not site.failures, "\n".join(site.failures[:60])
+
+
+def send_json(site: Site, actor: Actor, method: str, path: str, body: object, etag: str) -> None:
+    """Send it, look at the answer and at what the address gives afterwards, and take it all back."""
+    cache.clear()
+    with transaction.atomic():
+        sent = getattr(actor.client, method.lower())(path, json.dumps(body), content_type="application/json", headers={"If-Match": etag})
+        site.look(sent, f"{method} {path}")
+        site.get(actor, path)
+        transaction.set_rollback(True)
 
 
 def send(site: Site, actor: Actor, form: Form, text: str) -> None:
@@ -161,11 +208,11 @@ def test_nothing_runs_in_a_real_browser(site: Site) -> None:
     pages: list[Page] = []
     for turn in range(BROWSER_TURNS):
         write(site, turn * (len(STORABLE) // BROWSER_TURNS) + 11)
-        actor = site.actors[turn % 3]
+        actor = site.actors[turn % len(site.actors)]
         for path, answer in site.visit(actor).items():
             if outputs.is_page(answer):
                 pages.append(Page(f"{turn}{path}", path, answer.status_code, dict(answer.headers), outputs.content_of(answer)))
-    chosen = pages if FULL else pages[:: max(1, len(pages) // 40)]
+    chosen = pages if FULL else pages[:: max(1, len(pages) // BROWSER_PAGES)]
     with Browsing(chosen) as browsing:
         failures = browsing.look()
     record("hostile strings: pages in Chromium", cases=len(chosen), failures=len(failures))

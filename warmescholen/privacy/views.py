@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -78,7 +79,8 @@ def overview(request: Request) -> HttpResponse:
     """Requests to be forgotten, terms, and what cleaning up removed."""
     requests = ErasureRequest.objects.visible_to(request.access).select_related("person", "requested_by")
     runs = RetentionRun.objects.visible_to(request.access)[:50]
-    return render(request, "privacy/overview.html", {"requests": requests, "terms": TERMS.values(), "runs": runs, "now": timezone.now()})
+    context = {"requests": requests, "terms": TERMS.values(), "runs": runs, "now": timezone.now(), "parents": _parents(request, "Privacy")}
+    return render(request, "privacy/overview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,3 +129,8 @@ def _open_of(request: Request, person: User) -> ErasureRequest | None:
 def _grants(request: Request, person: User) -> list[Grant]:
     rows = Grant.objects.visible_to(request.access).filter(user=person)
     return list(rows.select_related("network", "school").order_by("starts_on"))
+
+
+def _parents(request: Request, *names: str) -> list[tuple[str, str]]:
+    listing = (reverse("people", kwargs={"programme": request.programme.slug}), "Mensen")
+    return [listing, *(("", name) for name in names)]
