@@ -35,7 +35,6 @@ urlpatterns = [
     path("<slug:programme>/", include("schools.urls")),
     path("<slug:programme>/scholen/<slug:key>/", school.school, name="school"),
     path("<slug:programme>/zoeken/", search.search_page, name="search"),
-    path("<slug:programme>/indicatoren/", views.indicators, name="indicators"),
     path("<slug:programme>/rapportages/", views.reports, name="reports"),
     path("<slug:programme>/rapportages/<int:pk>/pdf/", views.report_request, name="report_request"),
     path("<slug:programme>/rapportages/<int:pk>/voortgang/", views.report_progress, name="report_progress"),

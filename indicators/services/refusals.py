@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.models import Rating, RatingProposal
+from indicators.models import AttentionPoint, Rating, RatingProposal
 
 
 class RoundNotOpen(ValueError):
@@ -19,3 +19,15 @@ class RatingChanged(ValueError):
     def __init__(self, current: Rating | RatingProposal | None) -> None:
         super().__init__("Een collega paste dit intussen aan. Kijk naar beide teksten en bewaar opnieuw.")
         self.current = current
+
+
+class PointChanged(ValueError):
+    """Somebody worded a point of attention since it was read; `current` is what stands there now."""
+
+    def __init__(self, current: AttentionPoint) -> None:
+        super().__init__("Een collega paste dit punt intussen aan. Kijk naar beide teksten en bewaar opnieuw.")
+        self.current = current
+
+
+class DefinitionRefused(ValueError):
+    """A scale or an indicator cannot be worded like this; the message says why, in Dutch."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from indicators.models import Level, Round
-from indicators.queries import count_levels, levels_by_school, percent
+from indicators.models import Round
+from indicators.queries import By, Reading, read
+from indicators.queries import Distribution as Counted
 from networks.models import Network
 from reports.dataset import Distribution, Share
 from schools.models import School
+from schools.models.school import SchoolQuerySet
+from warmescholen.accounts.access import platform_access
 
 NO_DATA = "geen gegevens"
 
 
 class Picture:
-    """The levels of one round over the schools of a network and over those of the programme.
+    """The levels of one round over the schools of a network and over those of the programme, counted where every page and file counts.
 
     Membership counts at the round's closing date.
     """
@@ -20,34 +23,30 @@ class Picture:
     def __init__(self, round_: Round, network: Network | None) -> None:
         self._round = round_
         self._network = network
-        self._names = list(Level.objects.filter(scale_id=round_.scale_id).values_list("number", "name"))
-        every = School.objects.filter(programme_id=round_.programme_id)
-        self._all = list(every.values_list("pk", flat=True))
-        own = every.in_network(network, round_.closes_on) if network else every
-        self._own = list(own.values_list("pk", flat=True))
+        self._by = platform_access(round_.programme_id)
 
     @property
     def expected(self) -> int:
         """How many schools the report is about."""
-        return len(self._own)
+        every = SchoolQuerySet(School).filter(programme_id=self._round.programme_id)
+        return (every.in_network(self._network, self._round.closes_on) if self._network else every).count()
 
     def distributions(self) -> dict[int, tuple[Distribution | None, Distribution]]:
         """Per indicator number of the round: the network's own distribution (None for the programme's report) and the programme's."""
-        levels = levels_by_school(self._round)
-        numbers = self._round.indicator_links.values_list("indicator_version__indicator__number", flat=True)
-        return {number: self._pair(levels.get(number, {})) for number in sorted(numbers)}
+        programme = read(self._round, by=By.PROGRAMME, access=self._by)
+        own = read(self._round, by=By.NETWORK, access=self._by) if self._network else None
+        return {each.indicator: (self._own(own, each.indicator), _told(each, "programme")) for each in programme.distributions}
 
-    def _pair(self, levels: dict[int, int]) -> tuple[Distribution | None, Distribution]:
-        programme = self._distribution("programme", "Programma", levels, self._all)
-        if self._network is None:
-            return None, programme
-        return self._distribution(self._network.key, self._network.name, levels, self._own), programme
+    def _own(self, networks: Reading | None, indicator: int) -> Distribution | None:
+        if networks is None or self._network is None:
+            return None
+        return _told(networks.find(indicator, By.NETWORK, self._network.key, self._network.name), self._network.key)
 
-    def _distribution(self, group: str, label: str, levels: dict[int, int], schools: list[int]) -> Distribution:
-        counts = count_levels(levels, schools)
-        total = counts.total()
-        shares = tuple(Share(number, name, counts[number], total, percent(counts[number], total)) for number, name in self._names) if total else ()
-        return Distribution(group, label, total, len(schools) - total, shares)
+
+def _told(counted: Counted, group: str) -> Distribution:
+    """What was counted, as a report keeps it."""
+    shares = tuple(Share(each.level, each.name, each.count, each.total, each.percent) for each in counted.shares)
+    return Distribution(group, counted.group.label, counted.total, counted.missing, shares)
 
 
 def in_words(share: Share) -> str:

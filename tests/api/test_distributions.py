@@ -148,9 +148,9 @@ def test_no_sum_or_difference_of_groups_tells_of_one_to_four_schools(found: Any,
     apart = split(found)
     everyone = frozenset().union(*apart.values(), others)
     shown = safe(apart, everyone=everyone, unseen=unseen)
-    names = list(shown.groups)
-    for bits in range(2 ** len(names)):
-        some = frozenset().union(*(shown.groups[name] for place, name in enumerate(names) if bits >> place & 1))
+    sets = [*shown.groups.values(), *([shown.merged] if shown.merged else [])]
+    for bits in range(2 ** len(sets)):
+        some = frozenset().union(*(schools for place, schools in enumerate(sets) if bits >> place & 1))
         for told in (some, everyone - some):
             # The whole programme is shown only when it is large enough itself; then so is what is left of it.
             if told is some or len(everyone & unseen) >= SMALLEST_GROUP:
@@ -161,4 +161,4 @@ def test_no_sum_or_difference_of_groups_tells_of_one_to_four_schools(found: Any,
 def test_who_may_see_all_sees_all_groups(found: Any) -> None:
     apart = split(found)
     shown = safe(apart, everyone=frozenset().union(*apart.values()), unseen=frozenset())
-    assert (shown.groups, shown.has_merged, shown.has_left_out) == (apart, False, False)
+    assert (shown.groups, shown.merged, shown.left_out) == (apart, frozenset(), frozenset())

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import resource
-import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +14,7 @@ from reports import services
 from reports.models import Rendition, Report
 from reports.renditions.html import render_html
 from reports.renditions.pdf import STATIC_BASE, static_files_only
+from tests.benchmarks.results import compare, keep
 from warmescholen.accounts.access import platform_access
 from warmescholen.jobs import services as jobs
 from warmescholen.tenancy.context import programme_context
@@ -32,12 +29,6 @@ LIMIT = 1.25
 def programme(committed: None) -> Programme:
     call_command("load_demo", verbosity=0)
     return Programme.objects.get(slug="warme-scholen")
-
-
-def seconds(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def test_a_report_job_costs_little_more_than_bare_weasyprint(programme: Programme) -> None:
@@ -58,16 +49,11 @@ def test_a_report_job_costs_little_more_than_bare_weasyprint(programme: Programm
     def bare() -> None:
         HTML(string=html, base_url=STATIC_BASE, url_fetcher=static_files_only()).write_pdf(pdf_variant="pdf/ua-1")
 
-    bare()
-    whole_job()
-    pairs = [(seconds(whole_job), seconds(bare)) for _each in range(ROUNDS)]
-    ratio = statistics.median(ours / theirs for ours, theirs in pairs)
+    found = compare(whole_job, bare, pairs=ROUNDS)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nwhole job {statistics.median(each[0] for each in pairs):.2f} s, bare WeasyPrint {statistics.median(each[1] for each in pairs):.2f} s")
-    print(f"ratio {ratio:.2f} (limit {LIMIT}); peak memory of the process {peak:.0f} MiB")
+    print(f"\nwhole job {found.ours:.2f} s, bare WeasyPrint {found.theirs:.2f} s")
+    print(f"ratio {found.ratio:.2f} (limit {LIMIT}); peak memory of the process {peak:.0f} MiB")
     timings = ROOT / "var" / "demo" / "timings.json"
     print(f"last demo: {timings.read_text()}" if timings.exists() else "no demo was run here yet")
-    result = [{"name": "report job / bare WeasyPrint", "ratio": round(ratio, 3), "limit": LIMIT}]
-    (ROOT / "var").mkdir(exist_ok=True)
-    (ROOT / "var" / "bench.json").write_text(json.dumps(result, indent=2) + "\n")
-    assert ratio <= LIMIT
+    keep("report job / bare WeasyPrint", found.ratio, LIMIT)
+    assert found.ratio <= LIMIT

@@ -15,6 +15,8 @@ from tests.factories.mirror import Part
 
 # What an id in an address names, by the word before it: the model, and the field that is written in the address.
 PLACES: dict[str, tuple[str, str]] = {
+    "aandachtspunten": ("indicators.attentionpoint", "pk"),
+    "indicatoren": ("indicators.indicator", "number"),
     "inschalen": ("indicators.indicator", "number"),
     "meetrondes": ("indicators.round", "number"),
     "netwerken": ("networks.network", "key"),

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     RATE_AS_SCHOOL = "de eigen school inschalen"
     AGREE_RATING = "een afgesproken niveau vastleggen"
     MANAGE_ROUNDS = "meetrondes openen en sluiten"
+    CHOOSE_POINTS = "aandachtspunten verwoorden en kiezen voor de rapportage"
     VIEW_LEVELS = "de niveaus van scholen zien"
     VIEW_SPRINT = "sprints en forums lezen"
     COMMENT_SPRINT = "commentaar geven bij een sprint"
@@ -79,7 +80,8 @@ _P = Permission
 _COORDINATOR = frozenset(
     {
         _P.VIEW_PROGRAMME, _P.VIEW_SCHOOL, _P.MANAGE_SCHOOLS, _P.LOG_SESSION, _P.READ_TEAM_NOTE, _P.RATE_AS_ADVISER, _P.AGREE_RATING,
-        _P.MANAGE_ROUNDS, _P.VIEW_LEVELS, _P.VIEW_SPRINT, _P.COMMENT_SPRINT, _P.VIEW_REPORT, _P.WRITE_REPORT, _P.FREEZE_REPORT, _P.VIEW_AGGREGATES,
+        _P.MANAGE_ROUNDS, _P.CHOOSE_POINTS, _P.VIEW_LEVELS, _P.VIEW_SPRINT, _P.COMMENT_SPRINT, _P.VIEW_REPORT, _P.WRITE_REPORT, _P.FREEZE_REPORT,
+        _P.VIEW_AGGREGATES,
     }
 )  # fmt: skip
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

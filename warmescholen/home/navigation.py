@@ -44,6 +44,9 @@ SPRINT_PAGES = (
     "sprint", "sprint_start", "sprint_change", "sprint_close", "initiative_add", "initiative_change", "forum", "forum_change", "forum_hold",
     "advice_note", "guest_links", "guest_link",
 )  # fmt: skip
+INDICATOR_PAGES = (
+    "indicator", "heat_map", "definitions", "indicator_add", "indicator_change", "scale_change", "points", "point_propose", "point_change",
+)  # fmt: skip
 ROUND_PAGES = ("round", "round_plan", "round_edit", "round_close", "round_reopen", "rating")
 PEOPLE_PAGES = ("person", "people_invite", "role_give", "role_dates", "keys", "anonymise", "privacy_overview")
 MENU = (
@@ -53,7 +56,7 @@ MENU = (
     Way("Sessies", "sessions", "session", Permission.VIEW_SCHOOL, ("session", "session_log", "session_edit", "session_cancel")),
     Way("Afspraken", "follow_ups", "follow-up", Permission.VIEW_SCHOOL),
     Way("Sprints", "sprints", "sprint", Permission.VIEW_SPRINT, SPRINT_PAGES),
-    Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES),
+    Way("Indicatoren", "indicators", "indicators", Permission.VIEW_AGGREGATES, INDICATOR_PAGES),
     Way("Meetrondes", "rounds", "check", Permission.VIEW_SCHOOL, ROUND_PAGES),
     Way("Rapportages", "reports", "report", Permission.VIEW_REPORT),
     Way("Mensen", "people", "people", Permission.MANAGE_PEOPLE, PEOPLE_PAGES),

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
-from indicators.models import Round
-from indicators.queries import latest_closed_round, percent
+from indicators.queries import percent
 from networks.models import Network
-from reports.dataset import Distribution, SessionTable
+from reports.dataset import SessionTable
 from reports.facts import sessions
-from reports.facts.levels import Picture
 from reports.facts.texts import FINISHED
 from reports.models import Rendition, Report, Section
 from reports.services import PDF_JOB
@@ -25,9 +22,6 @@ from sprints.models import Sprint
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
 from warmescholen.jobs.models import Job
-from warmescholen.ui.charts import Bar, Level, distribution_bars
-
-SMALLEST_GROUP = 5  # rule 9 of the domain: no levels of fewer schools for an audience from outside
 
 
 @dataclass(frozen=True)
@@ -45,23 +39,6 @@ class NetworkCard:
     def percent_written(self) -> int:
         """How much of the report is written, in whole percents."""
         return percent(self.written, self.sections) if self.sections else 0
-
-
-@dataclass(frozen=True)
-class IndicatorPicture:
-    """An indicator on screen: its chart, and the figures for the table beside it."""
-
-    number: int
-    name: str
-    statement: str
-    chart: SafeString
-    own: Distribution | None
-    programme: Distribution
-
-    @property
-    def is_large_enough(self) -> bool:
-        """Whether an audience from outside may see these levels; no data gives nobody away."""
-        return self.programme.total == 0 or self.programme.total >= SMALLEST_GROUP
 
 
 @dataclass(frozen=True)
@@ -110,17 +87,6 @@ def session_table(network: Network) -> SessionTable:
     return sessions.count(network.programme_id, network).tables[0]
 
 
-def pictures(network: Network) -> list[IndicatorPicture]:
-    """The network's own distribution of the latest closed round beside the programme's."""
-    round_ = latest_closed_round(network.programme_id)
-    return _pictures(round_, network) if round_ else []
-
-
-def programme_pictures(round_: Round) -> list[IndicatorPicture]:
-    """The distribution over all schools of the programme."""
-    return _pictures(round_, None)
-
-
 def report_rows(reports: QuerySet[Report]) -> list[ReportRow]:
     """Each report with its newest file and its newest job; a fixed number of queries."""
     found = list(reports.select_related("network", "programme", "round").order_by("network__position"))
@@ -136,21 +102,3 @@ def report_rows(reports: QuerySet[Report]) -> list[ReportRow]:
 
 def _unless_done(job: Job | None) -> Job | None:
     return None if job is None or job.state == Job.State.DONE else job
-
-
-def _pictures(round_: Round, network: Network | None) -> list[IndicatorPicture]:
-    distributions = Picture(round_, network).distributions()
-    links = round_.indicator_links.select_related("indicator_version__indicator").order_by("indicator_version__indicator__number")
-    found = []
-    for link in links:
-        version = link.indicator_version
-        own, programme = distributions[version.indicator.number]
-        bars = [_bar(each) for each in (own, programme) if each is not None]
-        chart = distribution_bars(bars, title=f"Indicator {version.indicator.number}: {version.short_name}")
-        found.append(IndicatorPicture(version.indicator.number, version.short_name, version.statement, chart, own, programme))
-    return found
-
-
-def _bar(distribution: Distribution) -> Bar:
-    levels = tuple(Level(share.name, share.count) for share in distribution.shares)
-    return Bar(distribution.label, levels, distribution.missing)

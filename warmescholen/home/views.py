@@ -20,6 +20,7 @@ from warmescholen.audit.services import note_access
 from warmescholen.files.names import download
 from warmescholen.files.services import FileGone, read_file
 from warmescholen.home import queries
+from warmescholen.home.pictures import pictures
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,20 +50,10 @@ def networks(request: Request) -> HttpResponse:
 def network(request: Request, key: str) -> HttpResponse:
     """A network: its schools with their sessions, and its distribution beside the programme's."""
     found = get_visible_or_404(Network.objects.visible_to(request.access), key=key)
-    can_see = request.access.may(Permission.VIEW_LEVELS, found)
-    context = {"network": found, "table": queries.session_table(found), "pictures": queries.pictures(found) if can_see else ()}
+    round_ = latest_closed_round(request.programme.pk) if request.access.may(Permission.VIEW_LEVELS, found) else None
+    shown = pictures(round_, request.access, found) if round_ else ()
+    context = {"network": found, "table": queries.session_table(found), "pictures": shown}
     return render(request, "home/network.html", context)
-
-
-@require_GET
-@needs(Permission.VIEW_AGGREGATES)
-def indicators(request: Request) -> HttpResponse:
-    """The nine indicators over the whole programme."""
-    round_ = latest_closed_round(request.programme.pk)
-    pictures = queries.programme_pictures(round_) if round_ else ()
-    if not request.access.may_somewhere(Permission.VIEW_LEVELS):
-        pictures = [picture for picture in pictures if picture.is_large_enough]
-    return render(request, "home/indicators.html", {"round": round_, "pictures": pictures})
 
 
 @require_GET

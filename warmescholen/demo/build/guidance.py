@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Sequence
 
 from indicators import services as indicator_services
-from indicators.models import RatingSource, Round
+from indicators.models import RatingProposal, RatingSource, Round
 from indicators.models.ratings import SIDES
 from networks.models import Network
 from schools import services as school_services
@@ -110,23 +110,30 @@ def closed_round(site: Site, name: str, dates: RoundDates, levels: dict[tuple[st
 
 
 def open_round(site: Site, name: str, levels: dict[tuple[str, int], int]) -> Round:
-    """The round that runs now: a third of the schools rated by the adviser, some by themselves, a few agreed."""
+    """The round that runs now: a third of the schools rated by the adviser, some by themselves; where both did, they are agreeing."""
     dates = site.calendar.open_round()
     round_ = _open(site, name, dates)
     day = max(dates.opens_on, site.calendar.today - datetime.timedelta(days=1))
+    chance = random.Random(f"{SEED}:{name}")  # noqa: S311 (as above)
     for place, school in enumerate(site.schools):
-        sources = ((RatingSource.ADVISER, place % 3 == 0), (RatingSource.SCHOOL, place % 4 == 0))
-        for number in site.indicators:
-            level = levels.get((school, number))
-            for source, is_in in sources:
-                if is_in and level is not None:
-                    _rate(site, round_, (school, number), source, level, day)
-        _finish(site, round_, school, *(source for source, is_in in sources if is_in))
-        for number in site.indicators:
-            level = levels.get((school, number))
-            if level is not None and place % 12 == 0:
-                _agree(site, round_, (school, number), level, day)
+        said = {number: _before_agreement(chance, levels[school, number]) for number in site.indicators if (school, number) in levels}
+        sides = [side for side, every in ((RatingSource.ADVISER, 3), (RatingSource.SCHOOL, 4)) if place % every == 0]
+        for number, both in said.items():
+            for side in sides:
+                _rate(site, round_, (school, number), side, both[SIDES.index(side)], day)
+        _finish(site, round_, school, *sides)
+        if len(sides) == len(SIDES):
+            _discuss(site, round_, school, said, day)
     return round_
+
+
+def _discuss(site: Site, round_: Round, school: str, said: dict[int, tuple[int, int]], day: datetime.date) -> None:
+    """What both say alike is agreed; on the rest the adviser made a proposal, which waits for the school."""
+    for number, (adviser, own) in said.items():
+        if adviser == own:
+            _agree(site, round_, (school, number), own, day)
+        else:
+            _propose(site, round_, (school, number), own)
 
 
 def _open(site: Site, name: str, dates: RoundDates, networks: Sequence[Network] = ()) -> Round:
@@ -152,12 +159,15 @@ def _finish(site: Site, round_: Round, school: str, *sides: RatingSource) -> Non
         indicator_services.finish_side(round_=round_, school=site.schools[school], side=side, by=who)
 
 
-def _agree(site: Site, round_: Round, where: tuple[str, int], level: int, day: datetime.date) -> None:
+def _propose(site: Site, round_: Round, where: tuple[str, int], level: int) -> RatingProposal:
     school, indicator = site.schools[where[0]], site.indicators[where[1]]
-    proposal = indicator_services.propose_level(
+    return indicator_services.propose_level(
         round_=round_, indicator=indicator, school=school, side=RatingSource.ADVISER, level=level, by=site.manager
     )
-    by = site.flywheel(school)
+
+
+def _agree(site: Site, round_: Round, where: tuple[str, int], level: int, day: datetime.date) -> None:
+    proposal, by = _propose(site, round_, where, level), site.flywheel(site.schools[where[0]])
     indicator_services.confirm_level(proposal=proposal, side=RatingSource.SCHOOL, version=proposal.version, by=by, on=day)
 
 

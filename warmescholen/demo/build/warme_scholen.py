@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indicators import services as indicator_services
+from indicators.library import read_library
 from indicators.models import Round
 from networks import services as network_services
 from networks.models import Network
@@ -25,6 +26,12 @@ SLUG, NAME, HOST = "warme-scholen", "Warme Scholen", "warmescholen.example"
 WITHOUT_NETWORK = "los"
 # Two reports are still being written when the demo begins: which of their texts are not finished.
 CONCEPTS = {"gent-2": ("experiences", "city.gent"), "leuven-genk": ("policy", "city.genk")}
+# What the adviser of Gent learned since, and nobody chose yet.
+PROPOSALS = (
+    ("gent-2", 1, "Lees de visie in september hardop voor: nieuwe collega's vragen dan vanzelf waar ze in het lokaal te zien is."),
+    ("gent-2", 1, "Hang de visie niet op voor ze door een forum ging; een poster die te vroeg hangt, leest niemand meer."),
+    ("gent-1", 3, "Teken de leergemeenschappen eerst op het lokalenplan en pas daarna op het uurrooster."),
+)
 ROUNDS = ("meetronde 1", "meetronde 2", "meetronde 3", "meetronde 4")
 DRIVERS_SCHOOL = "atheneum-voskenslaan"
 NETWORK_NOTES = {"brugge-1": "De bron zet de drie collectieve sessies bij de stad Brugge; ze zijn gelezen als die van dit netwerk."}
@@ -59,6 +66,8 @@ def build(figures: Figures, texts: Path, calendar: DemoCalendar, say: Say) -> Si
     latest = _rounds(site, figures)
     say("teksten van de rapportages")
     reports = _reports(site, latest, common, stories)
+    for key, number, text in PROPOSALS:
+        indicator_services.propose_point(indicator=site.indicators[number], network=site.networks[key], text=text, by=site.advisers[key])
     for key, report in reports.items():
         if key not in CONCEPTS:
             report_services.freeze_report(report=report, by=site.manager)
@@ -115,6 +124,7 @@ def _school(site: Site, line: Row, row: Row, note: str) -> School:
 def _definitions(site: Site, figures: Figures, common: Story) -> None:
     for place, name in enumerate(common["programme"]["topics"]):
         site.topics[name] = school_services.create_topic(name=name, position=place, by=site.manager)
+    entries = {entry.number: entry for entry in read_library().indicators}
     site.scale = indicator_services.define_scale(names=common["programme"]["levels"], by=site.manager)
     for row in figures.indicators:
         number = int(row["number"])
@@ -123,7 +133,7 @@ def _definitions(site: Site, figures: Figures, common: Story) -> None:
             short_name=row["short_name"],
             statement=row["statement"],
             scale=site.scale,
-            descriptors=[common["descriptor"][f"{number}.{level}"] for level in range(1, 5)],
+            descriptors=entries[number].descriptors,
             by=site.manager,
         )
         site.versions.append(version)

@@ -9,7 +9,7 @@ from indicators.queries import latest_closed_round
 from networks.models import Network
 from warmescholen.accounts.access import Access
 from warmescholen.accounts.roles import Permission
-from warmescholen.home.queries import SMALLEST_GROUP, IndicatorPicture, pictures, programme_pictures
+from warmescholen.home.pictures import IndicatorPicture, pictures
 
 
 @dataclass(frozen=True)
@@ -35,22 +35,11 @@ def observer_home(access: Access) -> ObserverHome:
     if round_ is None:
         return ObserverHome(None, [])
     if access.everywhere(Permission.VIEW_AGGREGATES):
-        return ObserverHome(round_, [_group("Het hele programma", programme_pictures(round_))])
+        return ObserverHome(round_, [_group("Het hele programma", pictures(round_, access))])
     networks = Network.objects.visible_to(access)
-    return ObserverHome(round_, [_group(network.name, pictures(network)) for network in networks])
+    return ObserverHome(round_, [_group(network.name, pictures(round_, access, network)) for network in networks])
 
 
 def _group(name: str, found: list[IndicatorPicture]) -> Group:
-    shown = [picture for picture in found if may_show(picture)]
+    shown = [picture for picture in found if not picture.is_kept_back]
     return Group(name, shown, [picture for picture in found if picture not in shown])
-
-
-def may_show(picture: IndicatorPicture) -> bool:
-    """Rule 9: neither the group, nor the programme, nor what is left between the two may tell of one to four schools."""
-    whole = picture.programme.total
-    own = whole if picture.own is None else picture.own.total
-    return not any(_tells(count) for count in (own, whole, whole - own))
-
-
-def _tells(count: int) -> bool:
-    return 0 < count < SMALLEST_GROUP
