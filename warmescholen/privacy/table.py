@@ -103,6 +103,7 @@ DECLARED: dict[str, Declared] = {
         "wie inschaalde", Fate.REPOINT, shows=("round__name", "indicator__number", "school__name", "source", "level", "evidence", "rated_on")
     ),
     "indicators.ratingfinish.finished_by": Declared("wie een inschaling afrondde", Fate.REPOINT, shows=("round__name", "school__name", "created_at")),
+    "indicators.attentionpoint.proposed_by": Declared("wie een aandachtspunt voorstelde", Fate.REPOINT, shows=("text", "created_at")),
     "indicators.ratingproposal.proposed_by": Declared("wie een niveau voorstelde", Fate.REPOINT, shows=("round__name", "school__name", "created_at")),
     "indicators.ratingproposal.confirmed_by": Declared(
         "wie een niveau bevestigde", Fate.REPOINT, shows=("round__name", "school__name", "created_at")

@@ -41,8 +41,8 @@ def stacked_bar(pieces: Sequence[Piece], *, title: str) -> SafeString:
 
 def empty_bar(words: str, *, title: str) -> SafeString:
     """An outline that says why there is no bar."""
-    outline = format_html('<rect x="1" y="5" width="99.5%" height="30" rx="6" fill="none" stroke="var(--strong-line)" stroke-dasharray="5 4"/>')
-    return _svg([outline, format_html('<text x="14" y="25" fill="var(--soft)">{}</text>', words)], title)
+    outline = '<rect x="1" y="5" width="99.5%" height="30" rx="6" fill="none" stroke="var(--strong-line)" stroke-dasharray="5 4"/>'
+    return _svg([format_html(outline + '<text x="14" y="25" fill="var(--soft)">{}</text>', words)], title)
 
 
 def _piece(piece: Piece, left: float, width: float) -> Iterator[SafeString]:
