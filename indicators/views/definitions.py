@@ -34,7 +34,7 @@ def definition_list(request: Request) -> HttpResponse:
     context = {
         "definitions": _definitions(request),
         "may_define": request.access.may(Permission.MANAGE_ROUNDS),
-        "scale": _newest_scale(),
+        "scale": _newest_scale(request),
     }
     return render(request, "indicators/definitions.html", context)
 
@@ -65,7 +65,7 @@ def indicator_change(request: Request, number: int) -> HttpResponse:
 def scale_change(request: Request) -> HttpResponse:
     """Other names for the four levels, from the next round on."""
     request.access.demand(Permission.MANAGE_ROUNDS)
-    scale = _newest_scale()
+    scale = _newest_scale(request)
     names = {f"level_{level.number}": level.name for level in scale.levels.all()} if scale else {}
     form = ScaleForm(request.POST or None, initial=names)
     if form.is_valid():
@@ -90,7 +90,7 @@ def library_adopt(request: Request) -> HttpResponse:
 
 
 def _define(request: Request, number: int, version: IndicatorVersion | None) -> HttpResponse:
-    scale = _newest_scale()
+    scale = _newest_scale(request)
     if scale is None:
         messages.info(request, "Geef eerst de vier niveaus een naam.")
         return redirect("scale_change", programme=request.programme.slug)
@@ -115,8 +115,8 @@ def _initial(version: IndicatorVersion | None) -> dict[str, object]:
     return words | {"short_name": version.short_name, "statement": version.statement, "version": version.version}
 
 
-def _newest_scale() -> Scale | None:
-    return Scale.objects.order_by("-version").first()
+def _newest_scale(request: Request) -> Scale | None:
+    return Scale.objects.filter(programme_id=request.access.programme_id).order_by("-version").first()
 
 
 def _definitions(request: Request) -> list[Definition]:

@@ -39,7 +39,7 @@ def full(world: World) -> World:
             say(world.round, school, "agreed", 1 + place % 4, evidence="woorden van toen")
         Round.objects.update(state=Round.State.CLOSED)
         second = make_round(world.programme, name="meetronde 2")
-        for place, school in enumerate([*in_first[:-1], world.stranger]):
+        for place, school in [*enumerate(in_first[:-1]), (len(in_first), world.stranger)]:
             say(second, school, "agreed", 1 if place == 1 else 1 + place % 4)
         Round.objects.filter(pk=second.pk).update(state=Round.State.CLOSED)
     return world
@@ -159,8 +159,8 @@ def test_files_hold_the_numbers_of_the_page(full: World, visitor: Visitor) -> No
     assert [(row["level_name"], row["count"], row["total"], row["percent"], row["missing"]) for row in told if row["indicator"] == "1"] == [
         ("gerealiseerd", "3", "7", "43", "1"),
         ("in uitvoering", "1", "7", "14", "1"),
-        ("opgestart", "2", "7", "29", "1"),
-        ("nog niet", "1", "7", "14", "1"),
+        ("opgestart", "1", "7", "14", "1"),
+        ("nog niet", "2", "7", "29", "1"),
     ]
     nothing = next(row for row in told if row["indicator"] == "2")
     assert (nothing["level"], nothing["count"], nothing["percent"], nothing["missing"]) == ("", "", "", "8")
